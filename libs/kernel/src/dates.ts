@@ -1,0 +1,63 @@
+import type { Brand } from './brand.js';
+
+/** A day of the calendar, `2026-11-23`, in whatever time zone its entity keeps its books. Compares as text. */
+export type CalendarDate = Brand<string, 'CalendarDate'>;
+
+/** A moment in UTC with milliseconds, `2026-11-23T08:00:00.000Z`. Advisory: never an order. */
+export type Instant = Brand<string, 'Instant'>;
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAY = 86_400_000;
+
+const daysIn = (year: number, month: number): number =>
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31;
+
+/** The date if the text is one that exists (2026-02-30 does not), else nothing. Years 1900 to 9999. */
+export const calendarDate = (text: string): CalendarDate | undefined => {
+  const parts = DATE.exec(text);
+  if (!parts) return undefined;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+    ? (text as CalendarDate)
+    : undefined;
+};
+
+const dayNumber = (date: CalendarDate): number => Date.parse(`${date}T00:00:00.000Z`) / DAY;
+
+export const addDays = (date: CalendarDate, days: number): CalendarDate =>
+  new Date((dayNumber(date) + days) * DAY).toISOString().slice(0, 10) as CalendarDate;
+
+/** Whole days from one date to a later one; negative when it is earlier. */
+export const daysBetween = (from: CalendarDate, to: CalendarDate): number => dayNumber(to) - dayNumber(from);
+
+export const laterOf = (first: CalendarDate, ...others: readonly CalendarDate[]): CalendarDate =>
+  others.reduce((latest, date) => (date > latest ? date : latest), first);
+
+export const instant = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day it is in a time zone at a moment. Throws a RangeError for a zone the IANA database does not have. */
+export const dateIn = (timeZone: string, at: Instant): CalendarDate => {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(new Date(at)) as CalendarDate;
+};
+
+export const isTimeZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
