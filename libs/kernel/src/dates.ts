@@ -30,8 +30,12 @@ export const calendarDate = (text: string): CalendarDate | undefined => {
 
 const dayNumber = (date: CalendarDate): number => Date.parse(`${date}T00:00:00.000Z`) / DAY;
 
-export const addDays = (date: CalendarDate, days: number): CalendarDate =>
-  new Date((dayNumber(date) + days) * DAY).toISOString().slice(0, 10) as CalendarDate;
+/** The date so many days later, or earlier. Throws a RangeError outside the years 1900 to 9999. */
+export const addDays = (date: CalendarDate, days: number): CalendarDate => {
+  const moved = calendarDate(new Date((dayNumber(date) + days) * DAY).toISOString().slice(0, -14));
+  if (moved === undefined) throw new RangeError(`${days} days from ${date} is outside the years 1900 to 9999`);
+  return moved;
+};
 
 /** Whole days from one date to a later one; negative when it is earlier. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number => dayNumber(to) - dayNumber(from);
@@ -47,10 +51,18 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export const dateIn = (timeZone: string, at: Instant): CalendarDate => {
   let format = formats.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
     formats.set(timeZone, format);
   }
-  return format.format(new Date(at)) as CalendarDate;
+  // The parts are put together here, because how a locale writes a date changes with the runtime's data.
+  const parts = format.formatToParts(new Date(at));
+  const part = (wanted: 'year' | 'month' | 'day') => parts.find(({ type }) => type === wanted)?.value;
+  return `${part('year')}-${part('month')}-${part('day')}` as CalendarDate;
 };
 
 export const isTimeZone = (name: string): boolean => {

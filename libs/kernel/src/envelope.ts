@@ -91,7 +91,13 @@ const canonicalForm = (
   metadata: string,
   id?: EventId,
 ): string =>
-  `{"data":${data},${id === undefined ? '' : `"id":"${id}",`}"metadata":${metadata},"revision":${revision},"schemaVersion":${schemaVersion},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}`;
+  `{"data":${data},${id === undefined ? '' : `"id":${JSON.stringify(id)},`}"metadata":${metadata},"revision":${revision},"schemaVersion":${schemaVersion},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}`;
+
+/** The texts of the metadata that come from outside. One that is not well formed has no canonical form. */
+const assertWellFormed = ({ $causationId, $correlationId, actor, onBehalfOf, reason }: Metadata): void => {
+  for (const text of [$causationId, $correlationId, actor, onBehalfOf ?? '', reason ?? ''])
+    if (!text.isWellFormed()) throw new TypeError('a text of the metadata is not well-formed Unicode');
+};
 
 /**
  * Gives an event its id and its hash. The id depends on the whole content, so that a log that compares only ids cannot
@@ -99,13 +105,35 @@ const canonicalForm = (
  */
 export const seal = (sealing: Sealing): { encoded: EncodedEvent; hash: string } => {
   const { stream, type, schemaVersion, metadata, ordinal } = sealing;
+  assertWellFormed(metadata);
   const data = JSON.stringify(sealing.data);
-  const unhashed = metadataJson(metadata);
-  const id = uuidOf<EventId>(stream, metadata.commandId, ordinal, sha256(canonicalForm(sealing, data, unhashed)));
-  const ownHash = sha256(canonicalForm(sealing, data, unhashed, id));
+  const hashed = metadataJson(metadata);
+  const id = uuidOf<EventId>(stream, metadata.commandId, ordinal, sha256(canonicalForm(sealing, data, hashed)));
+  const ownHash = sha256(canonicalForm(sealing, data, hashed, id));
   return { encoded: { id, type, schemaVersion, data, metadata: metadataJson(metadata, ownHash) }, hash: ownHash };
+};
+
+/** One member of a flat JSON object of texts, at the place where the one before it ended. */
+const MEMBER = /[{,]"([^"\\]+)":"[^"\\]*(?:\\.[^"\\]*)*"/y;
+const HASH_MEMBER = /^,"hash":"[0-9a-f]{64}"$/;
+
+/**
+ * Stored metadata as it was hashed: without its hash. It walks the members one by one, so that no text in them is taken
+ * for one, and wants their names in rising order, so that none is there twice or at another place. Metadata of any other
+ * form comes back whole, with the hash in it: no hash can stand in the text that it is the hash of.
+ */
+const unhashed = (metadata: string): string => {
+  let [end, before, cut] = [0, '', metadata];
+  MEMBER.lastIndex = 0;
+  for (let member = MEMBER.exec(metadata); member; member = MEMBER.exec(metadata)) {
+    const [text, name = ''] = member;
+    if (name <= before || (end === 0) !== text.startsWith('{')) return metadata;
+    if (name === 'hash' && HASH_MEMBER.test(text)) cut = metadata.slice(0, end) + metadata.slice(end + text.length);
+    [end, before] = [MEMBER.lastIndex, name];
+  }
+  return metadata.slice(end) === '}' ? cut : metadata;
 };
 
 /** The hash that a stored event must have, from its stored texts; compare it with the one that it carries. */
 export const hashOf = (stored: EncodedEvent & { readonly stream: StreamName; readonly revision: Revision }): string =>
-  sha256(canonicalForm(stored, stored.data, stored.metadata.replace(/"hash":"[0-9a-f]{64}",/, ''), stored.id));
+  sha256(canonicalForm(stored, stored.data, unhashed(stored.metadata), stored.id));

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Brand } from './brand.js';
 
 /** Lower-case UUID text, e.g. `9a1fd0a2-5f5e-5d3b-8f0e-0d3e8a4c2b11`. */
-export type Uuid<Name extends string = string> = Brand<string, 'Uuid'> & Brand<string, Name>;
+export type Uuid<Name extends string = 'Uuid'> = Brand<string, 'Uuid'> & Brand<string, Name>;
 
 export type EntityId = Uuid<'EntityId'>;
 export type CustomerId = Uuid<'CustomerId'>;

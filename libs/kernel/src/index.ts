@@ -8,3 +8,4 @@ export * from './ids.js';
 export * from './input.js';
 export * from './money.js';
 export * from './refusal.js';
+export * from './timeline.js';

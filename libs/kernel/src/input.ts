@@ -28,6 +28,8 @@ const isPrintable = (text: string): boolean =>
 /** Names of people and things, reasons, notes: up to 1,000 characters. */
 const MAX_TEXT = 1000;
 const MAX_CODE = 64;
+/** Problems that are told of one request; a body of nothing but mistakes must not make an answer larger than itself. */
+const MAX_PROBLEMS = 1_000;
 const UUID_SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The shape of the numbers that Daybook's own series give: `R-2026-000001`. */
@@ -45,15 +47,16 @@ interface TextLimits {
 export class Input {
   private readonly asked = new Set<string>();
   private readonly fields: Readonly<Record<string, unknown>>;
+  private readonly isObject: boolean;
 
   private constructor(
     body: unknown,
     private readonly at: string,
     private readonly problems: InputProblem[],
   ) {
-    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-    if (!isObject) problems.push({ pointer: at, rule: 'object', detail: 'an object is expected here' });
-    this.fields = isObject ? (body as Record<string, unknown>) : {};
+    this.isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    this.fields = this.isObject ? (body as Record<string, unknown>) : {};
+    if (!this.isObject) this.add(at, 'object', 'an object is expected here');
   }
 
   static of(body: unknown): Input {
@@ -64,27 +67,34 @@ export class Input {
     return this.problems.length > 0;
   }
 
-  /** Records a problem of one field. */
-  refuse(name: string, rule: string, detail: string): void {
-    this.problems.push({
-      pointer: name === '' ? this.at : `${this.at}/${name.split('/').map(escaped).join('/')}`,
-      rule,
-      detail,
-    });
+  /** Records a problem of one field, or of something in it (`items/2`), or of the whole (the empty text). */
+  refuse(path: string, rule: string, detail: string): void {
+    this.add(path === '' ? this.at : `${this.at}/${path.split('/').map(escaped).join('/')}`, rule, detail);
+  }
+
+  private add(pointer: string, rule: string, detail: string): void {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push({ pointer, rule, detail });
   }
 
   has(name: string): boolean {
+    return this.value(name) !== undefined;
+  }
+
+  /** What the request itself holds under a name: what every object inherits is not a field of it. */
+  private value(name: string): unknown {
     this.asked.add(name);
-    return this.fields[name] !== undefined;
+    return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
+  }
+
+  /** A missing field is a problem, unless the whole object is missing: then that is the one to tell. */
+  private missing(name: string): undefined {
+    if (this.isObject) this.refuse(name, 'required', `${name} is required`);
+    return undefined;
   }
 
   private read<T>(name: string, rule: string, expected: string, parse: (value: unknown) => T | undefined): T {
-    this.asked.add(name);
-    const value = this.fields[name];
-    if (value === undefined) {
-      this.refuse(name, 'required', `${name} is required`);
-      return undefined as T;
-    }
+    const value = this.value(name);
+    if (value === undefined) return this.missing(name) as T;
     const parsed = parse(value);
     if (parsed === undefined) this.refuse(name, rule, `${name} must be ${expected}`);
     return parsed as T;
@@ -185,15 +195,10 @@ export class Input {
 
   /** A nested object, or nothing (and a problem) when it is absent or something else. */
   object(name: string): Input | undefined {
-    this.asked.add(name);
-    const value = this.fields[name];
-    if (value === undefined) {
-      this.refuse(name, 'required', `${name} is required`);
-      return undefined;
-    }
-    const before = this.problems.length;
+    const value = this.value(name);
+    if (value === undefined) return this.missing(name);
     const inner = new Input(value, `${this.at}/${escaped(name)}`, this.problems);
-    return this.problems.length > before ? undefined : inner;
+    return inner.isObject ? inner : undefined;
   }
 
   /** Reads a nested object whole, unknown fields refused. */
@@ -236,7 +241,12 @@ export class Input {
   /** Refuses every field that was not asked for. */
   unknown(): void {
     for (const name of Object.keys(this.fields))
-      if (!this.asked.has(name)) this.refuse(name, 'unknown-field', `${name} is not a field of this request`);
+      if (!this.asked.has(name))
+        this.add(
+          `${this.at}/${escaped(name)}`,
+          'unknown-field',
+          `${JSON.stringify(name.slice(0, MAX_CODE))} is not a field of this request`,
+        );
   }
 
   /** Throws InvalidInput with every problem found, unknown fields included. */

@@ -24,8 +24,15 @@ export interface AmountProblem {
   readonly detail: string;
 }
 
-/** Reads a decimal text with exactly the currency's scale (`120.00` EUR, `120` JPY), up to 15 digits before the point. */
-export const parseAmount = (text: string, currency: Currency): Money | AmountProblem => {
+/**
+ * Reads a decimal text with exactly the currency's scale (`120.00` EUR, `120` JPY), up to 15 digits before the point.
+ * What the book itself has computed and stored may be longer than what people may enter.
+ */
+export const parseAmount = (
+  text: string,
+  currency: Currency,
+  maxWholeDigits: number = MAX_WHOLE_DIGITS,
+): Money | AmountProblem => {
   const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(text);
   if (!parts)
     return {
@@ -39,12 +46,15 @@ export const parseAmount = (text: string, currency: Currency): Money | AmountPro
       rule: 'amount-scale',
       detail: `an amount in ${currency} has exactly ${scale} digits after the point, not ${fraction.length}`,
     };
-  if (whole.length > MAX_WHOLE_DIGITS)
+  if (whole.length > maxWholeDigits)
     return {
       rule: 'amount-size',
-      detail: `an amount has at most ${MAX_WHOLE_DIGITS} digits before the point, not ${whole.length}`,
+      detail: `an amount has at most ${maxWholeDigits} digits before the point, not ${whole.length}`,
     };
-  return { minor: BigInt(`${sign}${whole}${fraction}`), currency };
+  const minor = BigInt(`${sign}${whole}${fraction}`);
+  if (sign !== '' && minor === 0n)
+    return { rule: 'amount-format', detail: 'an amount of zero has no sign: every amount has one text only' };
+  return { minor, currency };
 };
 
 /** The decimal text of an amount, with exactly the currency's scale. */
@@ -98,11 +108,11 @@ export const split = (amount: Money, ratios: readonly bigint[]): Money[] => {
   return [...parts, minus(amount, sum(parts, amount.currency))];
 };
 
+const RATE = new RegExp(`^(0|[1-9]\\d{0,${MAX_RATE_DIGITS - 1}})(\\.\\d{1,${MAX_RATE_DIGITS}})?$`);
+
 /** Reads a positive decimal text, at most 12 digits before and 12 after the point. */
 export const parseRate = (text: string): Rate | undefined =>
-  new RegExp(`^(0|[1-9]\\d{0,${MAX_RATE_DIGITS - 1}})(\\.\\d{1,${MAX_RATE_DIGITS}})?$`).test(text) && /[1-9]/.test(text)
-    ? (text as Rate)
-    : undefined;
+  RATE.test(text) && /[1-9]/.test(text) ? (text as Rate) : undefined;
 
 const dineroCurrency = (code: Currency): DineroCurrency<bigint> => ({
   code,

@@ -1,0 +1,3 @@
+export * from './decide/open.js';
+export * from './decide/series.js';
+export * from './events.js';

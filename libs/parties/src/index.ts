@@ -1,0 +1,2 @@
+export * from './decide/customer.js';
+export * from './events.js';

@@ -1,0 +1,5 @@
+export * from './commands.js';
+export { receivable, receivableStream } from './decide/receivable.js';
+export { totalOutstanding, type Raised, type ReceivableState } from './decide/state.js';
+export * from './events.js';
+export * from './refusals.js';
