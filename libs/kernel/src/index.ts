@@ -8,4 +8,5 @@ export * from './ids.js';
 export * from './input.js';
 export * from './money.js';
 export * from './refusal.js';
+export * from './request.js';
 export * from './timeline.js';

@@ -169,6 +169,13 @@ export class Input {
     );
   }
 
+  /** A percentage as a decimal text above 0 and below 100, at most 4 digits after the point. */
+  percent(name: string): string {
+    return this.read(name, 'percent', 'a decimal text above 0 and below 100, such as "2" or "2.5"', (value) =>
+      typeof value === 'string' && /^(0|[1-9]\d?)(\.\d{1,4})?$/.test(value) && /[1-9]/.test(value) ? value : undefined,
+    );
+  }
+
   /** An amount that is above zero, or at least zero where `zero` is allowed. */
   money(name: string, { zero = false } = {}): Money {
     const inner = this.object(name);
@@ -199,6 +206,12 @@ export class Input {
     if (value === undefined) return this.missing(name);
     const inner = new Input(value, `${this.at}/${escaped(name)}`, this.problems);
     return inner.isObject ? inner : undefined;
+  }
+
+  /** The value as it stands there; somebody else reads it. */
+  raw(name: string): unknown {
+    this.asked.add(name);
+    return this.fields[name];
   }
 
   /** Reads a nested object whole, unknown fields refused. */

@@ -1,1 +1,2 @@
 export * from './react.js';
+export * from './reactor.js';

@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { documentId, Input, InvalidInput, isUuid } from '#kernel';
+import { HttpProblem, idempotencyKey, type Call } from '#http';
+import type { Answer, Collection } from '../commanding/collection.js';
+import { Collections } from '../commanding/collections.js';
+import { Commanding } from '../commanding/commanding.js';
+import { EntityDirectory } from '../entities/directory.js';
+import { problemOf } from '../rim/problems.filter.js';
+
+/** At most this many commands in one request. */
+export const MAX_COMMANDS = 500;
+const MAX_PATH = 2_000;
+
+interface BulkCommand {
+  readonly key: unknown;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+interface Target {
+  readonly collection: Collection;
+  readonly document?: string;
+  readonly verb?: string;
+  readonly entity?: string;
+}
+
+type Result = { readonly status: number; readonly body: object };
+
+/** Carries many commands: in order per document and otherwise side by side. */
+@Injectable()
+export class Bulk {
+  constructor(
+    @Inject(Commanding) private readonly commanding: Commanding,
+    @Inject(Collections) private readonly collections: Collections,
+    @Inject(EntityDirectory) private readonly entities: EntityDirectory,
+  ) {}
+
+  /** @throws InvalidInput when the list itself is not understood; each command's own trouble is its result. */
+  async run(body: unknown, wait: number, instance: string): Promise<{ readonly results: readonly Result[] }> {
+    const commands = readCommands(body);
+    const results: Result[] = [];
+    const documents = await Promise.all(commands.map((command, index) => this.documentOf(command, index)));
+    const queues = Map.groupBy(commands.entries(), ([index]) => documents[index]);
+    await Promise.all(
+      [...queues.values()].map(async (queue) => {
+        for (const [index, command] of queue)
+          results[index] = await this.one(command, wait, `${instance}#/commands/${index}`);
+      }),
+    );
+    return { results };
+  }
+
+  private async one({ key, path, body }: BulkCommand, wait: number, instance: string): Promise<Result> {
+    try {
+      const { collection, document, verb, entity } = this.target(path);
+      const call: Call = { key: idempotencyKey(key), wait, instance, ...(entity !== undefined && { entity }) };
+      const { status, body: answer } = await this.carry(collection, document, verb, call, body);
+      return { status, body: answer };
+    } catch (error) {
+      const problem = problemOf(error, instance);
+      return { status: problem.status, body: problem };
+    }
+  }
+
+  private carry(
+    collection: Collection,
+    document: string | undefined,
+    verb: string | undefined,
+    call: Call,
+    body: unknown,
+  ): Promise<Answer> {
+    if (document !== undefined && verb !== undefined) return this.commanding.on(collection, document, verb, call, body);
+    return collection === this.collections.entities
+      ? this.commanding.open(collection, call, body)
+      : this.commanding.create(collection, call, body);
+  }
+
+  private target(path: string): Target {
+    const url = URL.parse(path, 'http://bulk');
+    const parts = url && url.host === 'bulk' ? url.pathname.split('/').slice(1) : [];
+    const [version, name = '', document, verb] = parts;
+    const collection = [
+      this.collections.entities,
+      this.collections.customers,
+      this.collections.receivables,
+      this.collections.receipts,
+    ].find((each) => each.name === name);
+    if (version !== 'v1' || !collection || (parts.length !== 2 && parts.length !== 4))
+      throw new HttpProblem('not-found', `${JSON.stringify(path.slice(0, 200))} takes no command`);
+    const entity = url?.searchParams.get('entity') ?? undefined;
+    return {
+      collection,
+      ...(document !== undefined && verb !== undefined && { document: decoded(document), verb }),
+      ...(entity !== undefined && { entity }),
+    };
+  }
+
+  /** What the commands on one document have in common: its id, as far as it follows from the command. */
+  private async documentOf({ path, body }: BulkCommand, index: number): Promise<string> {
+    try {
+      const { collection, document, entity } = this.target(path);
+      const { id, number, code } = (typeof body === 'object' && body !== null ? body : {}) as {
+        id?: unknown;
+        number?: unknown;
+        code?: unknown;
+      };
+      const named = document ?? id ?? number ?? code;
+      if (typeof named !== 'string') return `single ${index}`;
+      if (isUuid(named)) return named;
+      return documentId(
+        (await this.entities.resolve(entity)).id,
+        collection.name.replace(/s$/, ''),
+        named.normalize('NFC').trim(),
+        0,
+      );
+    } catch {
+      // What is wrong with the path or the entity is told in the command's own result.
+      return `single ${index}`;
+    }
+  }
+}
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new InvalidInput([{ pointer: '', rule: 'path', detail: 'the path is not percent-encoded UTF-8' }]);
+  }
+};
+
+const readCommands = (body: unknown): readonly BulkCommand[] => {
+  const input = Input.of(body);
+  const commands = input.list('commands', 1, MAX_COMMANDS, (item) => ({
+    key: item.text('key', { max: 255 }),
+    path: item.text('path', { max: MAX_PATH }),
+    body: item.raw('body'),
+  }));
+  input.finish();
+  return commands;
+};

@@ -1,0 +1,41 @@
+import type { ClassConstructor } from 'class-transformer';
+import type { Asking, EntityId, Fact, Revision, Telling, Uuid } from '#kernel';
+import type { CommandMeta, Folded, Outcome } from '#event-log';
+import type { ProcessView } from '#settlement';
+
+/** How one request body is read: its flat shape, then its meaning. */
+export interface BodyReader {
+  readonly Body: ClassConstructor<object>;
+  readonly read: (body: unknown, asking: Asking) => { readonly asked: object; readonly reason?: string };
+}
+
+/** What became of a command, with the document it was for. */
+export interface Carried {
+  readonly id: Uuid;
+  readonly outcome: Outcome<unknown, Fact>;
+}
+
+/** One kind of documents as the HTTP surface knows it: every command on it goes through here, single or in bulk. */
+export interface Collection {
+  /** The plural in URLs: `receivables`. */
+  readonly name: string;
+  readonly create: BodyReader;
+  readonly verbs: ReadonlyMap<string, BodyReader>;
+  readonly telling: Telling<never>;
+  /** Carries what was asked; `id` is absent for a new document. */
+  readonly send: (asked: object, id: Uuid | undefined, meta: CommandMeta) => Promise<Carried>;
+  readonly read: (id: Uuid) => Promise<Folded<unknown>>;
+  /** The id behind a human number, if a document has it. */
+  readonly find: (entity: EntityId, number: string) => Promise<Uuid | undefined>;
+  readonly numberOf: (state: unknown) => string;
+  readonly processOf?: (events: readonly Fact[], state: unknown) => ProcessView | undefined;
+}
+
+/** The answer of a command, before it is written to the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+  readonly etag?: Revision;
+  readonly location?: string;
+  readonly replayed?: boolean;
+}

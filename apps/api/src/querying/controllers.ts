@@ -1,0 +1,2 @@
+/** Every controller that answers questions. */
+export const QUERY_CONTROLLERS: never[] = [];

@@ -1,0 +1,127 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readCall, type Call } from '#http';
+import type { Answer } from '../commanding/collection.js';
+import { MoneyBody } from './money.body.js';
+
+/** The head of a command's request, read and checked. */
+export const Head = createParamDecorator((_: unknown, context: ExecutionContext): Call => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return readCall(request.headers, (request.query as Record<string, unknown>)['entity'], request.url);
+});
+
+/** Writes an answer's status and headers, and gives its body on. */
+export const write = (reply: FastifyReply, { status, body, etag, location, replayed }: Answer): object => {
+  void reply.status(status);
+  if (etag !== undefined) void reply.header('etag', `"${etag}"`);
+  if (location !== undefined) void reply.header('location', location);
+  if (replayed) void reply.header('idempotency-replayed', 'true');
+  if (status >= 400) void reply.type('application/problem+json');
+  return body;
+};
+
+class InputProblemBody {
+  @ApiProperty({
+    example: '/instalments/2/amount',
+    description: 'RFC 6901 pointer into the request; empty for its head',
+  })
+  readonly pointer!: string;
+  @ApiProperty({ example: 'amount-scale' }) readonly rule!: string;
+  @ApiProperty() readonly detail!: string;
+}
+
+/** RFC 9457 problem details. */
+export class ProblemBody {
+  @ApiProperty({ example: '/problems/exceeds-free', description: 'A page that explains it' }) readonly type!: string;
+  @ApiProperty() readonly title!: string;
+  @ApiProperty({ example: 409 }) readonly status!: number;
+  @ApiProperty({ example: 'asked 120.00 EUR, free 100.00 EUR' }) readonly detail!: string;
+  @ApiPropertyOptional() readonly instance?: string;
+  @ApiPropertyOptional({ type: [InputProblemBody] }) readonly errors?: InputProblemBody[];
+}
+
+class ProcessItemBody {
+  @ApiProperty({ format: 'uuid' }) readonly allocationId!: string;
+  @ApiProperty({ format: 'uuid' }) readonly receivableId!: string;
+  @ApiProperty() readonly instalment!: number;
+  @ApiProperty({ type: MoneyBody }) readonly amount!: MoneyBody;
+  @ApiProperty({ enum: ['inFlight', 'applied', 'declined', 'returned'], enumName: 'AllocationState' })
+  readonly state!: string;
+  @ApiPropertyOptional({ example: 'exceeds-outstanding' }) readonly reason?: string;
+}
+
+class ProcessBody {
+  @ApiProperty({
+    enum: ['running', 'done', 'declined'],
+    enumName: 'ProcessState',
+    description: 'declined if any item is',
+  })
+  readonly state!: string;
+  @ApiProperty({ type: [ProcessItemBody] }) readonly items!: ProcessItemBody[];
+}
+
+export class CommandAnswerBody {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ example: 'R-2026-000001' }) readonly number!: string;
+  @ApiProperty({ example: 0, description: "Counts the document's events from 0" }) readonly revision!: number;
+  @ApiProperty({ description: 'Give it to a query as minPosition to see the effect' }) readonly token!: string;
+  @ApiProperty({ type: [String], example: ['ReceivableRaised'], description: 'None: there was nothing to do' })
+  readonly events!: string[];
+  @ApiPropertyOptional({ type: [String], example: ['customer-on-hold'] }) readonly warnings?: string[];
+  @ApiPropertyOptional({ type: ProcessBody }) readonly process?: ProcessBody;
+}
+
+const problem = { type: ProblemBody };
+
+/** The answers that every request may get. */
+export const CommonProblems = () =>
+  applyDecorators(
+    ApiBadRequestResponse(problem),
+    ApiResponse({ status: 403, ...problem }),
+    ApiNotFoundResponse(problem),
+    ApiResponse({ status: 500, description: 'A defect', ...problem }),
+    ApiResponse({ status: 503, description: 'Unavailable or not yet visible; Retry-After says when', ...problem }),
+  );
+
+/** The documentation that every command shares. */
+export const CommandDocs = (
+  summary: string,
+  { makes = false, description }: { makes?: boolean; description?: string } = {},
+) =>
+  applyDecorators(
+    ApiOperation({ summary, ...(description !== undefined && { description }) }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: '1 to 255 printable characters; belongs to the document',
+    }),
+    ApiHeader({ name: 'If-Match', required: false, description: 'The revision that you saw' }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: 'wait=5 waits for the end of the process that the command starts, 30 seconds at most',
+    }),
+    ApiQuery({ name: 'entity', required: false, description: 'Code or id; needed only where there are several' }),
+    ...(makes ? [ApiCreatedResponse({ type: CommandAnswerBody })] : []),
+    ApiOkResponse({ type: CommandAnswerBody }),
+    ApiConflictResponse({ description: 'A business refusal', ...problem }),
+    ApiResponse({ status: 412, description: 'Stale If-Match', ...problem }),
+    ApiResponse({ status: 413, ...problem }),
+    ApiResponse({ status: 415, ...problem }),
+    ApiResponse({ status: 422, description: 'The same key with other content', ...problem }),
+    ApiResponse({ status: 429, description: 'Busy; Retry-After says when', ...problem }),
+    CommonProblems(),
+  );

@@ -1,0 +1,73 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { InvalidInput, UnreadableEvent } from '#kernel';
+import { AppendTooLarge, Busy, LogUnavailable, TooManyConflicts } from '#event-log';
+import { HttpProblem, transportProblem, type Problem, type TransportProblem } from '#http';
+import { ReadStoreUnavailable } from '#read-store';
+
+/** Seconds after which it makes sense to ask again. */
+const RETRY_AFTER = 1;
+
+/** Fastify's own errors by their code. */
+const FASTIFY: Readonly<Record<string, TransportProblem>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json',
+  FST_ERR_BAD_URL: 'invalid-request',
+};
+
+const byStatus = (status: number): TransportProblem =>
+  status === 404
+    ? 'not-found'
+    : status === 405
+      ? 'method-not-allowed'
+      : status === 413
+        ? 'too-large'
+        : status === 415
+          ? 'unsupported-media-type'
+          : 'invalid-request';
+
+/** Any failure of a request as the problem that its answer tells; a defect tells nothing of its inside. */
+export const problemOf = (error: unknown, instance: string): Problem => {
+  const tell = (name: TransportProblem, detail: string) => transportProblem(name, detail, instance);
+  if (error instanceof InvalidInput)
+    return transportProblem('invalid-request', error.message.slice(0, 500), instance, error.problems);
+  if (error instanceof HttpProblem) return transportProblem(error.problem, error.sentence, instance, error.errors);
+  if (error instanceof Busy) return tell('busy', 'too many commands wait; ask again with the same key');
+  if (error instanceof TooManyConflicts)
+    return tell('unavailable', 'others kept changing the document; ask again with the same key');
+  if (error instanceof LogUnavailable)
+    return tell('unavailable', 'the event log cannot write just now; ask again with the same key');
+  if (error instanceof ReadStoreUnavailable) return tell('unavailable', 'the read store cannot answer just now');
+  if (error instanceof UnreadableEvent)
+    return tell('unavailable', 'the document holds an event that this version cannot read');
+  if (error instanceof AppendTooLarge) return tell('too-large', error.message);
+  if (error instanceof RangeError) return tell('invalid-request', error.message);
+  if (error instanceof HttpException) return tell(byStatus(error.getStatus()), error.message);
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const known = code === undefined ? undefined : FASTIFY[code];
+  if (known) return tell(known, (error as Error).message);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return tell(byStatus(statusCode), (error as Error).message);
+  return tell('defect', 'Daybook met a defect; the log of the server names it');
+};
+
+export const sendProblem = (reply: FastifyReply, problem: Problem): void => {
+  if (problem.status === 429 || problem.status === 503) void reply.header('retry-after', RETRY_AFTER);
+  void reply.status(problem.status).type('application/problem+json').send(problem);
+};
+
+@Catch()
+export class ProblemsFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const problem = problemOf(error, http.getRequest<FastifyRequest>().url);
+    if (problem.status === 500) this.logger.error({ err: error }, 'a request met a defect');
+    sendProblem(http.getResponse<FastifyReply>(), problem);
+  }
+}

@@ -1,0 +1,51 @@
+import { plainToInstance, type ClassConstructor } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { InvalidInput, type InputProblem } from '#kernel';
+
+/** Our names of the rules that class-validator checks. */
+const RULES: Readonly<Record<string, string>> = {
+  isString: 'text',
+  isObject: 'object',
+  isArray: 'list',
+  isBoolean: 'boolean',
+  isInt: 'integer',
+  isIn: 'one-of',
+  whitelistValidation: 'unknown-field',
+};
+
+const problemOf = ({ property, value, constraints = {} }: ValidationError): InputProblem => {
+  const [name = 'shape', detail = `${property} is not understood`] = Object.entries(constraints)[0] ?? [];
+  const pointer = `/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (name === 'whitelistValidation')
+    return { pointer, rule: 'unknown-field', detail: `${property} is not a field of this request` };
+  return value === undefined
+    ? { pointer, rule: 'required', detail: `${property} is required` }
+    : { pointer, rule: RULES[name] ?? name, detail };
+};
+
+/** What is wrong with the flat shape of a body; its meaning is the context's to read. */
+const shapeProblems = (Body: ClassConstructor<object>, body: object): readonly InputProblem[] =>
+  validateSync(plainToInstance(Body, body), {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+  }).map(problemOf);
+
+/**
+ * Checks the shape, then reads the meaning, and tells every problem of both at once.
+ * @throws InvalidInput
+ */
+export const readShaped = <T>(Body: ClassConstructor<object>, body: unknown, read: (body: unknown) => T): T => {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  const flat = isObject ? shapeProblems(Body, body) : [];
+  let meaning: readonly InputProblem[] = [];
+  try {
+    const asked = read(body);
+    if (flat.length === 0) return asked;
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    meaning = error.problems;
+  }
+  const told = new Set(meaning.map(({ pointer }) => pointer));
+  throw new InvalidInput([...meaning, ...flat.filter(({ pointer }) => !told.has(pointer))]);
+};

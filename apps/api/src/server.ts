@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { ApiModule, type Parts } from './api.module.js';
+import { ProblemsFilter } from './rim/problems.filter.js';
+import { onlySameSite } from './rim/same-site.js';
+
+/** The rim's own maxima. */
+const RIM = {
+  /** Bytes of a body; 500 raises of a bulk request fit. */
+  body: 8 * 1024 * 1024,
+  /** Characters of a path part; a number of 64 characters, percent-encoded, fits. */
+  param: 1_024,
+  /** Milliseconds that a request's head and body may take to arrive. */
+  arrival: 60_000,
+  keepAlive: 10_000,
+} as const;
+
+export const openApi = (app: NestFastifyApplication, version: string): OpenAPIObject =>
+  SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setOpenAPIVersion('3.1.0')
+      .setTitle('Daybook')
+      .setDescription(
+        'The book of original entry: what customers owe and pay, exact to the cent, replayable. Commands make events; queries answer for any day and any moment of knowledge.',
+      )
+      .setVersion(version)
+      .setLicense('MIT', 'https://opensource.org/license/mit')
+      .build(),
+  );
+
+/** The HTTP surface on the parts given, not yet listening. */
+export const createServer = async (
+  parts: Parts,
+  { logger, hostNames }: { logger: Logger; hostNames: readonly string[] },
+): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: RIM.body,
+    requestTimeout: RIM.arrival,
+    keepAliveTimeout: RIM.keepAlive,
+    routerOptions: { maxParamLength: RIM.param },
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(parts), adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  onlySameSite(adapter.getInstance() as never, new Set(hostNames.map((name) => name.toLowerCase())));
+  app.useGlobalFilters(new ProblemsFilter(logger));
+  const document = openApi(app, parts.book.version);
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Daybook API',
+  });
+  adapter.getInstance().get('/', (_, reply) => reply.redirect('/docs'));
+  await app.init();
+  return app;
+};
