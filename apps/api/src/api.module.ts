@@ -15,7 +15,9 @@ import { CustomerCommandsController } from './customers/controller.js';
 import { EntityCommandsController } from './entities/controller.js';
 import { EntityDirectory } from './entities/directory.js';
 import { ProblemsController } from './problems/controller.js';
+import { Asker } from './querying/asker.js';
 import { QUERY_CONTROLLERS } from './querying/controllers.js';
+import { Locating } from './querying/locating.js';
 import { Visibility } from './querying/visibility.js';
 import { ReceiptCommandsController } from './receipts/controller.js';
 import { ReceivableCommandsController } from './receivables/controller.js';
@@ -58,6 +60,8 @@ export class ApiModule {
         Bulk,
         EntityDirectory,
         Visibility,
+        Asker,
+        Locating,
         { provide: BOOK, useValue: book },
         { provide: EVENT_LOG, useValue: log },
         { provide: READ_STORE, useValue: store },

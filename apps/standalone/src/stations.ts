@@ -1,23 +1,21 @@
 import type { Position } from '#kernel';
 import { CommandHandling, type Checkpoint, type EventLog } from '#event-log';
-import { customerModel } from '#parties';
-import { entityModel } from '#entities';
-import { reconciliationModel } from '#reconciliation';
+import { customersModel } from '#parties';
+import { entitiesModel } from '#entities';
 import { Projector, type AnyModel, type ReadStore, type SystemStore } from '#read-store';
-import { receivable, receivableModel, receivableStream } from '#receivables';
-import { receipt, receiptModel, receiptStream } from '#settlement';
-import { accountModel } from '#statements';
+import { receivable, receivablesModel, receivableStream } from '#receivables';
+import { receipt, receiptsModel, receiptStream } from '#settlement';
+import { accountsModel } from '#statements';
 import { Reactor, type Carry, type ReactorPlace } from '#processes';
 import { GROUP, type Stage } from '../../api/src/index.js';
 
 /** Every read model of the book; one group, so that one query sees one moment of all of them. */
 export const MODELS: readonly AnyModel[] = [
-  entityModel,
-  customerModel,
-  receivableModel,
-  receiptModel,
-  accountModel,
-  reconciliationModel,
+  entitiesModel,
+  customersModel,
+  receivablesModel,
+  receiptsModel,
+  accountsModel(receivable.events, receipt.events),
 ];
 
 const PROCESS = 'receipt-to-instalment';

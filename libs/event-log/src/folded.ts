@@ -2,7 +2,6 @@ import {
   revision,
   type CommandId,
   type Decider,
-  type EncodedEvent,
   type EntityId,
   type Fact,
   type Recorded,
@@ -27,21 +26,36 @@ export interface Folded<State> {
   readonly next: number;
   /** The hash of the last event; "" when there is none. */
   readonly prev: string;
+  /** Shared with later values of the same stream, so that it may know more than this one: ask `spanOf`. */
   readonly commands: ReadonlyMap<CommandId, CommandSpan>;
   readonly entity: EntityId | undefined;
   readonly token: AppendToken;
 }
 
-type AnyDecider = Decider<never, unknown, Fact, Refusal>;
+export type AnyDecider = Decider<never, unknown, Fact, Refusal>;
+
+/** What a stream becomes by an append. */
+export interface Advance extends Pick<Folded<unknown>, 'state' | 'next' | 'prev' | 'entity'> {
+  readonly spans: ReadonlyMap<CommandId, CommandSpan>;
+}
+
+/** Where the events of a command stand, if they are in this history. */
+export const spanOf = ({ commands, next }: Folded<unknown>, commandId: CommandId): CommandSpan | undefined => {
+  const span = commands.get(commandId);
+  return span && span.to <= next ? span : undefined;
+};
 
 /** Folded states, kept for the streams used last. A cached one may lag behind what another process wrote. */
 export class FoldedStreams {
-  private readonly kept = new Map<StreamName, Folded<unknown>>();
+  private readonly kept = new Map<StreamName, { readonly decider: AnyDecider; readonly folded: Folded<unknown> }>();
+  private beginning: Promise<AppendToken> | undefined;
 
   constructor(private readonly log: EventLog) {}
 
-  cached(stream: StreamName): Folded<unknown> | undefined {
-    return this.kept.get(stream);
+  /** The state that is kept, if it was folded by this decider: another one's state would be of another kind. */
+  cached(decider: AnyDecider, stream: StreamName): Folded<unknown> | undefined {
+    const kept = this.kept.get(stream);
+    return kept?.decider === decider ? kept.folded : undefined;
   }
 
   forget(stream: StreamName): void {
@@ -50,13 +64,13 @@ export class FoldedStreams {
 
   /** Reads forward from the cached state to the end of the stream. Bounded by the length that a stream may have. */
   async newest(decider: AnyDecider, stream: StreamName): Promise<Folded<unknown>> {
-    let folded = this.kept.get(stream) ?? (await this.empty(decider));
+    let folded = this.cached(decider, stream) ?? (await this.empty(decider));
     for (let pages = 0; pages <= LIMITS.eventsPerStream / LIMITS.page; pages += 1) {
       const page = await this.log.readStream(stream, revision(folded.next), LIMITS.page);
       for (const stored of page) folded = step(decider, folded, decodeStored(decider.events, stored), stored.token);
       if (page.length < LIMITS.page) break;
     }
-    if (folded.next > 0) this.keep(stream, folded);
+    if (folded.next > 0) this.keep(decider, stream, folded);
     return folded;
   }
 
@@ -65,31 +79,13 @@ export class FoldedStreams {
     decider: AnyDecider,
     stream: StreamName,
     before: Folded<unknown>,
-    {
-      facts,
-      encoded,
-      prev,
-      decided,
-    }: {
-      facts: readonly Fact[];
-      encoded: readonly EncodedEvent[];
-      prev: string;
-      decided: readonly {
-        waiting: { meta: { commandId: CommandId; commandHash: string; entity: EntityId } };
-        answer: object;
-      }[];
-    },
+    { spans, ...after }: Advance,
     token: AppendToken,
   ): Folded<unknown> {
     const commands = before.commands as Map<CommandId, CommandSpan>;
-    for (const { waiting, answer } of decided)
-      if ('from' in answer && 'to' in answer && answer.from !== answer.to)
-        commands.set(waiting.meta.commandId, answer as CommandSpan);
-    let { state } = before;
-    for (const fact of facts) state = decider.evolve(state, fact);
-    const entity = before.entity ?? decided[0]?.waiting.meta.entity;
-    const folded: Folded<unknown> = { state, next: before.next + encoded.length, prev, commands, entity, token };
-    this.keep(stream, folded);
+    for (const [commandId, span] of spans) commands.set(commandId, span);
+    const folded: Folded<unknown> = { ...after, commands, token };
+    this.keep(decider, stream, folded);
     return folded;
   }
 
@@ -97,30 +93,40 @@ export class FoldedStreams {
   async events(
     decider: AnyDecider,
     stream: StreamName,
-    from: number,
-    to: number,
+    { from, to }: CommandSpan,
   ): Promise<readonly (Recorded & { token: AppendToken })[]> {
     const page = await this.log.readStream(stream, revision(from), to - from);
     return page.map((stored) => ({ ...decodeStored(decider.events, stored), token: stored.token }));
   }
 
   private async empty(decider: AnyDecider): Promise<Folded<unknown>> {
-    const { token } = await this.log.head();
     return {
       state: decider.initial,
       next: 0,
       prev: '',
       commands: new Map<CommandId, CommandSpan>(),
       entity: undefined,
-      token,
+      token: await this.anyToken(),
     };
   }
 
-  private keep(stream: StreamName, folded: Folded<unknown>): void {
-    const kept = this.kept.get(stream);
-    if (kept && kept.next > folded.next) return;
+  /** A token for a stream without events: it waits for nothing, so that the first head ever seen will do for all. */
+  private anyToken(): Promise<AppendToken> {
+    this.beginning ??= this.log.head().then(
+      ({ token }) => token,
+      (error: unknown) => {
+        this.beginning = undefined;
+        throw error;
+      },
+    );
+    return this.beginning;
+  }
+
+  private keep(decider: AnyDecider, stream: StreamName, folded: Folded<unknown>): void {
+    const newer = this.cached(decider, stream);
+    if (newer && newer.next > folded.next) return;
     this.kept.delete(stream);
-    this.kept.set(stream, folded);
+    this.kept.set(stream, { decider, folded });
     if (this.kept.size > LIMITS.cachedStreams) {
       const oldest = this.kept.keys().next();
       if (!oldest.done) this.kept.delete(oldest.value);
@@ -130,12 +136,15 @@ export class FoldedStreams {
 
 const step = (decider: AnyDecider, folded: Folded<unknown>, event: Recorded, token: AppendToken): Folded<unknown> => {
   const { commandId, commandHash, entity } = event.metadata;
-  const known = folded.commands.get(commandId);
+  const next = event.revision + 1;
   const commands = folded.commands as Map<CommandId, CommandSpan>;
-  commands.set(commandId, { from: known?.from ?? event.revision, to: event.revision + 1, hash: commandHash });
+  const known = commands.get(commandId);
+  // Somebody else may have read further on the same map already: a span never becomes shorter.
+  if (!known || known.to < next)
+    commands.set(commandId, { from: known?.from ?? event.revision, to: next, hash: commandHash });
   return {
     state: decider.evolve(folded.state, event),
-    next: event.revision + 1,
+    next,
     prev: event.hash,
     commands,
     entity: folded.entity ?? entity,

@@ -1,19 +1,6 @@
-import {
-  encodeData,
-  isRefused,
-  revision,
-  seal,
-  sha256,
-  unreachable,
-  type Decider,
-  type EncodedEvent,
-  type Fact,
-  type Instant,
-  type Refusal,
-  type Revision,
-  type StreamName,
-} from '#kernel';
-import { FoldedStreams, type CommandSpan, type Folded } from './folded.js';
+import { revision, type Decider, type Fact, type Instant, type Refusal, type Revision, type StreamName } from '#kernel';
+import { answeredBefore, decideBatch, type Asked, type Attempt } from './attempt.js';
+import { FoldedStreams, spanOf, type AnyDecider, type CommandSpan, type Folded } from './folded.js';
 import { LIMITS } from './limits.js';
 import { LogUnavailable, type AppendToken, type EventLog } from './port.js';
 import { engineRefusal, type CommandMeta } from './meta.js';
@@ -39,47 +26,24 @@ export type Outcome<State, Event extends Fact> =
       readonly events: readonly Appended<Event>[];
       /** The command had been carried out before: these are the events of then. */
       readonly repeated: boolean;
-      /** The state of now, the revision and the token of the command's last event. */
+      /** The state of now: it may have more events in it than this command's. */
       readonly state: State;
+      /** The revision of the command's last event, or of the stream when the command left none. */
       readonly revision: Revision | 'noStream';
+      /** Covers the command's last event, and at most what was committed together with it. */
       readonly token: AppendToken;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-interface Waiting {
-  readonly command: unknown;
-  readonly meta: CommandMeta;
+interface Waiting extends Asked {
   readonly resolve: (outcome: Outcome<unknown, Fact>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-type AnyDecider = Decider<never, unknown, Fact, Refusal>;
-
-/** One command of a batch with what was decided for it on the state before it. */
-interface Decided {
-  readonly waiting: Waiting;
-  readonly answer:
-    | { readonly refusal: Refusal }
-    | { readonly defect: unknown }
-    | { readonly repeatOf: { from: number; to: number } }
-    | { readonly from: number; readonly to: number };
-}
-
-/** What one decision gave: a refusal, a defect, or its events sealed for their place. */
-type Ruled =
-  | { readonly refusal: Refusal }
-  | { readonly defect: unknown }
-  | {
-      readonly events: readonly Fact[];
-      readonly sealed: readonly EncodedEvent[];
-      readonly after: { readonly state: unknown; readonly prev: string };
-    };
-
-interface Attempt {
-  readonly decided: readonly Decided[];
-  readonly facts: readonly Fact[];
-  readonly encoded: readonly EncodedEvent[];
-  readonly prev: string;
+/** The commands that wait for one stream. */
+interface Queue {
+  readonly decider: AnyDecider;
+  readonly waiting: Waiting[];
 }
 
 /**
@@ -88,7 +52,8 @@ interface Attempt {
  * hot stream is as fast as many cold ones. Every answer, also a refusal, waits for the commit that it stands on.
  */
 export class CommandHandling {
-  private readonly queues = new Map<StreamName, Waiting[]>();
+  private readonly queues = new Map<StreamName, Queue>();
+  private starting: (() => void)[] = [];
   private waitingInAll = 0;
   private readonly folded: FoldedStreams;
 
@@ -100,7 +65,9 @@ export class CommandHandling {
   }
 
   /**
-   * @throws Busy, LogUnavailable, TooManyConflicts, UnreadableEvent (a stored event that this version cannot read)
+   * @throws Busy, LogUnavailable, TooManyConflicts, AppendTooLarge (the command has more events than one append holds),
+   * UnreadableEvent (a stored event that this version cannot read), TypeError (a defect: another book's stream, an event
+   * that could not be read back)
    */
   handle<Command, State, Event extends Fact, Refused extends Refusal>(
     decider: Decider<Command, State, Event, Refused>,
@@ -108,17 +75,13 @@ export class CommandHandling {
     command: Command,
     meta: CommandMeta,
   ): Promise<Outcome<State, Event>> {
+    if (!stream.startsWith(`${decider.category}-${meta.tenant}.`))
+      return Promise.reject(new TypeError(`${stream} is not a stream of ${decider.category} of ${meta.tenant}`));
     if (this.waitingInAll >= LIMITS.queue && !meta.byProcess) return Promise.reject(new Busy('too many commands wait'));
     this.waitingInAll += 1;
-    const answered = new Promise<Outcome<unknown, Fact>>((resolve, reject) => {
-      const waiting: Waiting = { command, meta, resolve, reject };
-      const queue = this.queues.get(stream);
-      if (queue) queue.push(waiting);
-      else {
-        this.queues.set(stream, [waiting]);
-        void this.work(decider as unknown as AnyDecider, stream);
-      }
-    });
+    const answered = new Promise<Outcome<unknown, Fact>>((resolve, reject) =>
+      this.enqueue(decider as unknown as AnyDecider, stream, { command, meta, resolve, reject }),
+    );
     return answered.finally(() => (this.waitingInAll -= 1)) as Promise<Outcome<State, Event>>;
   }
 
@@ -137,19 +100,59 @@ export class CommandHandling {
     meta: CommandMeta,
   ): Promise<Outcome<State, Event> | undefined> {
     const folded = await this.folded.newest(decider as unknown as AnyDecider, stream);
-    const known = folded.commands.get(meta.commandId);
+    const known = spanOf(folded, meta.commandId);
     if (!known) return undefined;
     if (known.hash !== meta.commandHash)
       return { outcome: 'refused', refusal: engineRefusal('KeyReusedWithOtherContent', {}) };
     return (await this.repeat(decider as unknown as AnyDecider, stream, folded, known)) as Outcome<State, Event>;
   }
 
-  private async work(decider: AnyDecider, stream: StreamName): Promise<void> {
-    for (let queue = this.queues.get(stream); queue && queue.length > 0; queue = this.queues.get(stream)) {
-      const batch = queue.splice(0, LIMITS.eventsPerAppend);
+  /**
+   * What can be answered before references are looked up: a known key, then a stale `If-Match`, another entity's or a
+   * full document. Nothing when the command has to be decided.
+   */
+  async early<Command, State, Event extends Fact, Refused extends Refusal>(
+    decider: Decider<Command, State, Event, Refused>,
+    stream: StreamName,
+    meta: CommandMeta,
+  ): Promise<Outcome<State, Event> | undefined> {
+    const own = decider as unknown as AnyDecider;
+    const folded = await this.folded.newest(own, stream);
+    const answer = answeredBefore(spanOf(folded, meta.commandId), folded, meta);
+    if (!answer) return undefined;
+    if ('refusal' in answer) return { outcome: 'refused', refusal: answer.refusal };
+    return (await this.repeat(own, stream, folded, answer.repeatOf)) as Outcome<State, Event>;
+  }
+
+  private enqueue(decider: AnyDecider, stream: StreamName, asked: Waiting): void {
+    const queue = this.queues.get(stream);
+    if (!queue) {
+      const started: Queue = { decider, waiting: [asked] };
+      this.queues.set(stream, started);
+      this.startSoon(started, stream);
+    } else if (queue.decider === decider) queue.waiting.push(asked);
+    else asked.reject(new TypeError(`${stream} has two deciders`));
+  }
+
+  /**
+   * Begins behind everything that came in with this turn of the event loop, so that commands that came together are
+   * decided and committed together: a hot stream's in one append, all streams' in one message to the log.
+   */
+  private startSoon(queue: Queue, stream: StreamName): void {
+    if (this.starting.length === 0)
+      setImmediate(() => {
+        const starting = this.starting;
+        this.starting = [];
+        for (const start of starting) start();
+      });
+    this.starting.push(() => void this.work(queue, stream));
+  }
+
+  private async work({ decider, waiting }: Queue, stream: StreamName): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, LIMITS.eventsPerAppend);
       try {
-        const left = await this.settle(decider, stream, batch);
-        queue.unshift(...left);
+        waiting.unshift(...(await this.settle(decider, stream, batch)));
       } catch (error) {
         this.folded.forget(stream);
         for (const { reject } of batch) reject(error);
@@ -164,157 +167,42 @@ export class CommandHandling {
     stream: StreamName,
     batch: readonly Waiting[],
   ): Promise<readonly Waiting[]> {
-    let folded = this.folded.cached(stream) ?? (await this.folded.newest(decider, stream));
+    const cached = this.folded.cached(decider, stream);
+    let folded = cached ?? (await this.folded.newest(decider, stream));
+    let isNewest = cached === undefined;
     for (let tries = 0; tries <= LIMITS.redecisions; tries += 1) {
-      const attempt = this.decideAll(decider, stream, folded, batch);
-      if (attempt.encoded.length === 0) {
-        const newest = await this.folded.newest(decider, stream);
-        if (newest.next !== folded.next) {
-          folded = newest;
-          continue;
-        }
-        await this.answer(decider, stream, folded, attempt);
-        return batch.slice(attempt.decided.length);
-      }
-      const expected = folded.next === 0 ? 'noStream' : revision(folded.next - 1);
-      const appended = await this.appendSurely(stream, expected, attempt.encoded);
-      if (appended !== 'conflict') {
-        const after = this.folded.advance(decider, stream, folded, attempt, appended);
-        await this.answer(decider, stream, after, attempt);
-        return batch.slice(attempt.decided.length);
+      const attempt = decideBatch(decider, stream, folded, batch, this.clock());
+      const after = await this.stand(decider, stream, folded, attempt, isNewest);
+      if (after) {
+        await this.answer(decider, stream, after, attempt, batch);
+        return batch.slice(attempt.answers.length);
       }
       folded = await this.folded.newest(decider, stream);
+      isNewest = true;
     }
-    throw new TooManyConflicts(`others wrote to ${stream} ${LIMITS.redecisions} times in between`);
+    throw new TooManyConflicts(`others wrote to ${stream} ${LIMITS.redecisions + 1} times in between`);
   }
 
-  /** The log answers written or conflict; its own silence ends as unavailable. */
-  private async appendSurely(
-    stream: StreamName,
-    expected: Revision | 'noStream',
-    events: readonly EncodedEvent[],
-  ): Promise<AppendToken | 'conflict'> {
-    const answer = await this.log.append(stream, expected, events);
-    switch (answer.outcome) {
-      case 'appended':
-      case 'alreadyAppended':
-        return answer.token;
-      case 'conflict':
-        return 'conflict';
-      default:
-        return unreachable(answer);
-    }
-  }
-
-  private decideAll(
+  /**
+   * Makes sure that the answers of an attempt stand on the newest history: by appending its events at the revision it
+   * was decided on, or, if it has none, by a look at what others have written. Nothing if it was decided on an older one.
+   */
+  private async stand(
     decider: AnyDecider,
     stream: StreamName,
     folded: Folded<unknown>,
-    batch: readonly Waiting[],
-  ): Attempt {
-    const decided: Decided[] = [];
-    const facts: Fact[] = [];
-    const encoded: EncodedEvent[] = [];
-    const fresh = new Map<string, CommandSpan>();
-    let { state, prev } = folded;
-    let bytes = 0;
-    for (const waiting of batch) {
-      const { meta } = waiting;
-      const next = folded.next + facts.length;
-      const early = answeredBefore(
-        folded.commands.get(meta.commandId) ?? fresh.get(meta.commandId),
-        folded,
-        meta,
-        next,
-      );
-      if (early) {
-        decided.push({ waiting, answer: early });
-        continue;
-      }
-      const ruled = this.decideOne(decider, stream, state, waiting, folded, { next, prev });
-      if (!('sealed' in ruled)) {
-        decided.push({ waiting, answer: ruled });
-        continue;
-      }
-      const { sealed, events, after } = ruled;
-      const size = sealed.reduce(
-        (sum, event) => sum + Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata),
-        0,
-      );
-      if (
-        facts.length > 0 &&
-        (facts.length + events.length > LIMITS.eventsPerAppend || bytes + size > LIMITS.bytesPerAppend)
-      )
-        break;
-      ({ state, prev } = after);
-      facts.push(...events);
-      encoded.push(...sealed);
-      bytes += size;
-      const span = { from: next, to: next + events.length, hash: meta.commandHash };
-      if (events.length > 0) fresh.set(meta.commandId, span);
-      decided.push({ waiting, answer: span });
+    { encoded, state, prev, entity, spans }: Attempt,
+    isNewest: boolean,
+  ): Promise<Folded<unknown> | undefined> {
+    if (encoded.length === 0) {
+      const newest = isNewest ? folded : await this.folded.newest(decider, stream);
+      return newest.next === folded.next ? folded : undefined;
     }
-    return { decided, facts, encoded, prev };
-  }
-
-  /** One decision. A defect in it fails its own command and none of its neighbours. */
-  private decideOne(
-    decider: AnyDecider,
-    stream: StreamName,
-    state: unknown,
-    { command, meta }: Waiting,
-    folded: Folded<unknown>,
-    from: { next: number; prev: string },
-  ): Ruled {
-    try {
-      const ruling = decider.decide(command as never, state);
-      if (isRefused(ruling)) return { refusal: ruling };
-      const { encoded, prev } = this.sealAll(decider, stream, ruling.events, meta, folded, from);
-      return {
-        events: ruling.events,
-        sealed: encoded,
-        after: { prev, state: ruling.events.reduce((folding, event) => decider.evolve(folding, event), state) },
-      };
-    } catch (defect) {
-      return { defect };
-    }
-  }
-
-  private sealAll(
-    decider: AnyDecider,
-    stream: StreamName,
-    events: readonly Fact[],
-    meta: CommandMeta,
-    folded: Folded<unknown>,
-    from: { next: number; prev: string },
-  ) {
-    let { prev } = from;
-    const encoded = events.map((event, ordinal) => {
-      const sealed = seal({
-        stream,
-        revision: revision(from.next + ordinal),
-        type: event.type,
-        ...encodeData(decider.events, event),
-        ordinal,
-        metadata: {
-          $causationId: meta.causationId,
-          $correlationId: meta.correlationId,
-          actor: meta.actor,
-          commandHash: meta.commandHash,
-          commandId: meta.commandId,
-          effectiveOn: event.effectiveOn,
-          entity: folded.entity ?? meta.entity,
-          onBehalfOf: meta.onBehalfOf,
-          prev,
-          reason: meta.reason,
-          recordedAt: this.clock(),
-          tenant: meta.tenant,
-        },
-      });
-      prev = sealed.hash;
-      return sealed.encoded;
-    });
-    return { encoded, prev };
+    const { next } = folded;
+    const appended = await this.log.append(stream, next === 0 ? 'noStream' : revision(next - 1), encoded);
+    if (appended.outcome === 'conflict') return undefined;
+    const after = { state, prev, entity, spans, next: next + encoded.length };
+    return this.folded.advance(decider, stream, folded, after, appended.token);
   }
 
   private async answer(
@@ -322,26 +210,14 @@ export class CommandHandling {
     stream: StreamName,
     folded: Folded<unknown>,
     attempt: Attempt,
+    batch: readonly Waiting[],
   ): Promise<void> {
-    const first = folded.next - attempt.facts.length;
-    for (const { waiting, answer } of attempt.decided) {
-      if ('defect' in answer) waiting.reject(answer.defect);
-      else if ('refusal' in answer) waiting.resolve({ outcome: 'refused', refusal: answer.refusal });
-      else if ('repeatOf' in answer) waiting.resolve(await this.repeat(decider, stream, folded, answer.repeatOf));
-      else {
-        const events = attempt.facts
-          .slice(answer.from - first, answer.to - first)
-          .map((fact, index) => ({ ...fact, revision: revision(answer.from + index) }));
-        const last = events.at(-1)?.revision ?? (folded.next === 0 ? 'noStream' : revision(folded.next - 1));
-        waiting.resolve({
-          outcome: 'done',
-          events,
-          repeated: false,
-          state: folded.state,
-          revision: last,
-          token: folded.token,
-        });
-      }
+    for (const [index, answer] of attempt.answers.entries()) {
+      const { resolve, reject } = batch[index] as Waiting;
+      if ('defect' in answer) reject(answer.defect);
+      else if ('refusal' in answer) resolve({ outcome: 'refused', refusal: answer.refusal });
+      else if ('repeatOf' in answer) await this.repeat(decider, stream, folded, answer.repeatOf).then(resolve, reject);
+      else resolve(done(folded, attempt, answer));
     }
   }
 
@@ -349,29 +225,28 @@ export class CommandHandling {
     decider: AnyDecider,
     stream: StreamName,
     folded: Folded<unknown>,
-    { from, to }: { from: number; to: number },
+    span: CommandSpan,
   ): Promise<Outcome<unknown, Fact>> {
-    const events = await this.folded.events(decider, stream, from, to);
-    const last = events.at(-1);
-    if (!last) throw new LogUnavailable(`${stream} has lost its events ${from} to ${to - 1}`);
+    const recorded = await this.folded.events(decider, stream, span);
+    const last = recorded.at(-1);
+    if (!last || recorded.length !== span.to - span.from)
+      throw new LogUnavailable(`${stream} has lost its events ${span.from} to ${span.to - 1}`);
+    const events = recorded.map(({ type, effectiveOn, data, revision: at }) => ({
+      type,
+      effectiveOn,
+      data,
+      revision: at,
+    }));
     return { outcome: 'done', events, repeated: true, state: folded.state, revision: last.revision, token: last.token };
   }
 }
 
-/** What comes before any decision: a known key, then stale, another entity's document, a full stream. */
-const answeredBefore = (known: CommandSpan | undefined, folded: Folded<unknown>, meta: CommandMeta, next: number) => {
-  if (known)
-    return known.hash === meta.commandHash
-      ? { repeatOf: known }
-      : { refusal: engineRefusal('KeyReusedWithOtherContent', {}) };
-  const at = next - 1;
-  if (meta.ifMatch !== undefined && meta.ifMatch !== at)
-    return { refusal: engineRefusal('Stale', { expected: meta.ifMatch, actual: at }) };
-  if (folded.entity !== undefined && folded.entity !== meta.entity)
-    return { refusal: engineRefusal('OtherEntity', {}) };
-  const limit = meta.byProcess ? LIMITS.eventsPerStream : LIMITS.eventsPerStreamForPeople;
-  return next >= limit ? { refusal: engineRefusal('DocumentFull', { limit }) } : undefined;
+/** The answer to a command whose events are written now, or that has none. */
+const done = (folded: Folded<unknown>, { facts }: Attempt, { from, to }: CommandSpan): Outcome<unknown, Fact> => {
+  const first = folded.next - facts.length;
+  const events = facts
+    .slice(from - first, to - first)
+    .map((fact, index) => ({ ...fact, revision: revision(from + index) }));
+  const last = events.at(-1)?.revision ?? (folded.next === 0 ? 'noStream' : revision(folded.next - 1));
+  return { outcome: 'done', events, repeated: false, state: folded.state, revision: last, token: folded.token };
 };
-
-/** The keyed hash of a caller's canonical content. The key keeps guessable content (a name, an amount) from being tried. */
-export const commandHash = (key: string, content: string): string => sha256(`${key}${sha256(`${key}${content}`)}`);

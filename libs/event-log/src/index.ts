@@ -1,4 +1,5 @@
 export * from './codec.js';
+export * from './documents.js';
 export * from './handle.js';
 export * from './limits.js';
 export * from './meta.js';

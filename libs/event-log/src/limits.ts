@@ -1,3 +1,5 @@
+import type { EncodedEvent } from '#kernel';
+
 /** Every maximum of the log and of command handling, by name. Above one the answer is an error, never a wait without end. */
 export const LIMITS = {
   eventsPerAppend: 100,
@@ -17,3 +19,22 @@ export const LIMITS = {
   /** Milliseconds between looks for events that another process wrote. */
   poll: 100,
 } as const;
+
+/** The bytes of an event as the limits count them: its two texts in UTF-8. */
+export const sizeOf = ({ data, metadata }: EncodedEvent): number =>
+  Buffer.byteLength(data) + Buffer.byteLength(metadata);
+
+/** Why events are too many or too large for one append, or nothing. The same rule on every engine. */
+export const tooLarge = (events: readonly EncodedEvent[]): string | undefined => {
+  if (events.length === 0 || events.length > LIMITS.eventsPerAppend)
+    return `an append holds 1 to ${LIMITS.eventsPerAppend} events, not ${events.length}`;
+  let bytes = 0;
+  for (const event of events) {
+    const size = sizeOf(event);
+    if (size > LIMITS.bytesPerEvent) return `an event holds at most ${LIMITS.bytesPerEvent} bytes, not ${size}`;
+    bytes += size;
+  }
+  return bytes > LIMITS.bytesPerAppend
+    ? `an append holds at most ${LIMITS.bytesPerAppend} bytes, not ${bytes}`
+    : undefined;
+};

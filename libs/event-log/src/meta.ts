@@ -1,5 +1,5 @@
 import type { CommandId, EntityId, Revision, Telling, Tenant } from '#kernel';
-import { refusing } from '#kernel';
+import { refusing, sha256 } from '#kernel';
 
 /** Who asks, for whom, and on which grounds: everything about a command that is not its content. */
 export interface CommandMeta {
@@ -45,3 +45,6 @@ export const engineTelling: Telling<EngineRefusals> = {
     detail: ({ limit }) => `a document takes ${limit} events; go on with a new one`,
   },
 };
+
+/** The keyed hash of a caller's canonical content. The key keeps guessable content (a name, an amount) from being tried. */
+export const commandHash = (key: string, content: string): string => sha256(`${key}${sha256(`${key}${content}`)}`);

@@ -52,13 +52,17 @@ export interface EventLog {
    */
   append(stream: StreamName, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<AppendOutcome>;
 
-  /** Events of a stream from a revision on, in order, at most `limit`; none if the stream does not exist. */
+  /** Events of a stream from a revision on, in order, at most `limit`; none if the stream does not exist. @throws LogUnavailable */
   readStream(stream: StreamName, from: Revision, limit: number): Promise<readonly StoredEvent[]>;
 
-  /** Events of all streams behind a checkpoint, in order of position, at most `limit`. */
+  /** Events of all streams behind a checkpoint, in order of position, at most `limit`. @throws LogUnavailable */
   readAll(after: Checkpoint, limit: number): Promise<readonly StoredEvent[]>;
 
-  /** All events behind a checkpoint, page after page, and then each new one soon after it is durable, until the signal. */
+  /**
+   * All events behind a checkpoint, page after page, and then each new one soon after it is durable. It ends at the
+   * signal and for no other reason: a log that is closed or lost throws, so that nobody waits on it in silence.
+   * @throws LogUnavailable
+   */
   follow(after: Checkpoint, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
 
   /** The newest position (0 when empty) and the checkpoint behind it. */
@@ -70,6 +74,7 @@ export interface EventLog {
   /** Reads a token that came from outside, or nothing if it was never one of this engine's. */
   parseToken(text: string): AppendToken | undefined;
 
+  /** Lets the appends that wait reach the disk, then ends. Afterwards everything is LogUnavailable. */
   close(): Promise<void>;
 }
 

@@ -66,8 +66,8 @@ export interface Sealing {
 
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-/** The metadata as it is hashed and stored: keys in order, absent fields left out. */
-const metadataJson = (metadata: Metadata, ownHash?: string): string =>
+/** The metadata as it is hashed and stored, before and behind the place of its hash: keys in order, absent fields left out. */
+const halves = (metadata: Metadata): readonly [before: string, behind: string] => [
   JSON.stringify({
     $causationId: metadata.$causationId,
     $correlationId: metadata.$correlationId,
@@ -76,13 +76,26 @@ const metadataJson = (metadata: Metadata, ownHash?: string): string =>
     commandId: metadata.commandId,
     effectiveOn: metadata.effectiveOn,
     entity: metadata.entity,
-    hash: ownHash,
+  }).slice(0, -1),
+  JSON.stringify({
     onBehalfOf: metadata.onBehalfOf,
     prev: metadata.prev,
     reason: metadata.reason,
     recordedAt: metadata.recordedAt,
     tenant: metadata.tenant,
-  });
+  }).slice(1),
+];
+
+const TEXT = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
+const members = (...names: readonly string[]): string =>
+  names.map((name) => `"${name.replace('$', '\\$')}":${TEXT}`).join(',');
+
+/** Stored metadata as `seal` writes it, member for member, so that no text in it is taken for one. */
+const STORED_METADATA = new RegExp(
+  `^(\\{${members('$causationId', '$correlationId', 'actor', 'commandHash', 'commandId', 'effectiveOn', 'entity')})` +
+    ',"hash":"[0-9a-f]{64}"' +
+    `(,(?:${members('onBehalfOf')},)?${members('prev')},(?:${members('reason')},)?${members('recordedAt', 'tenant')}\\})$`,
+);
 
 /** RFC 8785 form of `{data, id, metadata, revision, schemaVersion, stream, type}`, from texts that are canonical already. */
 const canonicalForm = (
@@ -107,31 +120,21 @@ export const seal = (sealing: Sealing): { encoded: EncodedEvent; hash: string } 
   const { stream, type, schemaVersion, metadata, ordinal } = sealing;
   assertWellFormed(metadata);
   const data = JSON.stringify(sealing.data);
-  const hashed = metadataJson(metadata);
+  const [before, behind] = halves(metadata);
+  const hashed = `${before},${behind}`;
   const id = uuidOf<EventId>(stream, metadata.commandId, ordinal, sha256(canonicalForm(sealing, data, hashed)));
   const ownHash = sha256(canonicalForm(sealing, data, hashed, id));
-  return { encoded: { id, type, schemaVersion, data, metadata: metadataJson(metadata, ownHash) }, hash: ownHash };
+  const stored = `${before},"hash":"${ownHash}",${behind}`;
+  return { encoded: { id, type, schemaVersion, data, metadata: stored }, hash: ownHash };
 };
 
-/** One member of a flat JSON object of texts, at the place where the one before it ended. */
-const MEMBER = /[{,]"([^"\\]+)":"[^"\\]*(?:\\.[^"\\]*)*"/y;
-const HASH_MEMBER = /^,"hash":"[0-9a-f]{64}"$/;
-
 /**
- * Stored metadata as it was hashed: without its hash. It walks the members one by one, so that no text in them is taken
- * for one, and wants their names in rising order, so that none is there twice or at another place. Metadata of any other
- * form comes back whole, with the hash in it: no hash can stand in the text that it is the hash of.
+ * Stored metadata as it was hashed: without its hash. Metadata of any other form comes back whole, with the hash in it:
+ * no hash can stand in the text that it is the hash of.
  */
 const unhashed = (metadata: string): string => {
-  let [end, before, cut] = [0, '', metadata];
-  MEMBER.lastIndex = 0;
-  for (let member = MEMBER.exec(metadata); member; member = MEMBER.exec(metadata)) {
-    const [text, name = ''] = member;
-    if (name <= before || (end === 0) !== text.startsWith('{')) return metadata;
-    if (name === 'hash' && HASH_MEMBER.test(text)) cut = metadata.slice(0, end) + metadata.slice(end + text.length);
-    [end, before] = [MEMBER.lastIndex, name];
-  }
-  return metadata.slice(end) === '}' ? cut : metadata;
+  const parts = STORED_METADATA.exec(metadata);
+  return parts ? `${parts[1]}${parts[2]}` : metadata;
 };
 
 /** The hash that a stored event must have, from its stored texts; compare it with the one that it carries. */

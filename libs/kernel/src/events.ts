@@ -27,6 +27,12 @@ export interface Field<T> {
   readonly decode: (json: unknown, at: string) => T;
 }
 
+/** A field of whatever kind, in a list of several. */
+export interface AnyField {
+  readonly encode: (value: never) => unknown;
+  readonly decode: (json: unknown, at: string) => unknown;
+}
+
 interface Optional<T> extends Field<T | undefined> {
   readonly optional: true;
 }
@@ -103,7 +109,7 @@ export const list = <T>(field: Field<T>): Field<readonly T[]> => ({
 });
 
 type OptionalKeys<S> = { [K in keyof S]: S[K] extends { optional: true } ? K : never }[keyof S];
-type ValueOf<F> = F extends Field<infer T> ? T : never;
+type ValueOf<F> = F extends AnyField ? ReturnType<F['decode']> : never;
 export type RecordOf<S> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ValueOf<S[K]> } & {
   readonly [K in OptionalKeys<S>]?: ValueOf<S[K]>;
 };
@@ -112,10 +118,14 @@ export type RecordOf<S> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: V
 const isFieldName = (name: string): boolean => /^[a-z][A-Za-z0-9]*$/.test(name) && !(name in Object.prototype);
 
 /** An object with exactly these fields; its keys are written in order whatever the order of the declaration. */
-export const record = <const S extends Readonly<Record<string, Field<any>>>>(shape: S): Field<RecordOf<S>> => {
+export const record = <const S extends Readonly<Record<string, AnyField>>>(shape: S): Field<RecordOf<S>> => {
   const fields = Object.keys(shape)
     .sort()
-    .map((key) => ({ key, field: shape[key] as Field<unknown>, required: !('optional' in (shape[key] as object)) }));
+    .map((key) => ({
+      key,
+      field: shape[key] as unknown as Field<unknown>,
+      required: !('optional' in (shape[key] as object)),
+    }));
   const known = new Set(Object.keys(shape));
   for (const key of known) if (!isFieldName(key)) throw new TypeError(`${key} is no name for a field of an event`);
   return {
@@ -171,7 +181,10 @@ export interface EventType<Type extends string, Data extends object> {
   readonly upcasters: Readonly<Record<number, Upcaster>>;
 }
 
-export const eventType = <Type extends string, const S extends Readonly<Record<string, Field<any>>>>(
+/** An event type of whatever name and data, in a list of several. */
+export type AnyEventType = Omit<EventType<string, never>, 'data'> & { readonly data: AnyField };
+
+export const eventType = <Type extends string, const S extends Readonly<Record<string, AnyField>>>(
   type: Type,
   schemaVersion: number,
   shape: S,
@@ -182,7 +195,7 @@ export const eventType = <Type extends string, const S extends Readonly<Record<s
 };
 
 /** The facts of a list of event types, as the union that deciders and projections switch over. */
-export type FactOf<Types extends readonly EventType<string, any>[]> = {
+export type FactOf<Types extends readonly AnyEventType[]> = {
   [Index in keyof Types]: Types[Index] extends EventType<infer Type, infer Data extends object>
     ? { readonly type: Type; readonly effectiveOn: CalendarDate; readonly data: Data }
     : never;
@@ -193,12 +206,10 @@ export interface EventSet<Event extends Fact> {
   readonly types: ReadonlyMap<string, EventType<string, Event['data']>>;
 }
 
-export const eventSet = <const Types extends readonly EventType<string, any>[]>(
-  ...types: Types
-): EventSet<FactOf<Types>> => {
+export const eventSet = <const Types extends readonly AnyEventType[]>(...types: Types): EventSet<FactOf<Types>> => {
   const known = new Map(types.map((type) => [type.type, type]));
   if (known.size !== types.length) throw new TypeError('two event types of one set have the same name');
-  return { types: known };
+  return { types: known as unknown as EventSet<FactOf<Types>>['types'] };
 };
 
 /**

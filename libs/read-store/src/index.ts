@@ -1,2 +1,10 @@
+export { NewerFormat } from '#event-log';
+export * from './exact-numbers.js';
+export * from './limits.js';
 export * from './model.js';
 export * from './port.js';
+export * from './projector.js';
+export { KyselyReadStore } from './store.js';
+export { SqliteReadStore } from './sqlite/store.js';
+export * from './system/store.js';
+export { createIndexes, createTable, physicalName } from './tables.js';

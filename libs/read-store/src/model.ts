@@ -35,9 +35,12 @@ export type RowOf<T> =
 export interface Table<C extends Columns = Columns> {
   readonly name: string;
   readonly columns: C;
-  /** The primary key; begins with `tenant`. */
-  readonly key: readonly (keyof C & string)[];
-  readonly indexes: readonly (readonly (keyof C & string)[])[];
+  /**
+   * The primary key; begins with `tenant`. One that goes on with a number (the position of the event) is written at the
+   * table's end, which is ten times as fast as at random places.
+   */
+  readonly key: readonly string[];
+  readonly indexes: readonly (readonly string[])[];
 }
 
 export const table = <const C extends Columns>(
@@ -56,19 +59,24 @@ export type Change =
       readonly set: Readonly<Record<string, unknown>>;
     };
 
+/** A new row. One whose key is there already parks the event: nothing is overwritten. */
 export const insert = <C extends Columns>(into: Table<C>, row: RowOf<Table<C>>): Change => ({
   change: 'insert',
-  table: into as unknown as Table,
+  table: into,
   row,
 });
 
+/**
+ * New values. With all columns of the primary key: in that row, and its absence parks the event. With other columns: in
+ * every row that has these values at this point of the log, also none; costs a statement of its own.
+ */
 export const update = <C extends Columns>(
   of: Table<C>,
   key: Partial<RowOf<Table<C>>>,
   set: Partial<RowOf<Table<C>>>,
 ): Change => ({
   change: 'update',
-  table: of as unknown as Table,
+  table: of,
   key,
   set,
 });
@@ -90,7 +98,14 @@ export interface Model<Event extends Fact = Fact> {
   readonly project: (event: Recorded<Event>) => readonly Change[];
 }
 
+/** Any read model, whatever its events: for lists of models. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a model takes its own events only: no other type holds them all
+export type AnyModel = Model<any>;
+
+/** An event as some model takes it. */
+export type AnyRecorded = Parameters<AnyModel['project']>[0];
+
 /** The tables of several models as Kysely knows them. */
-export type Rows<Tables extends Readonly<Record<string, Table<never>>>> = {
+export type Rows<Tables extends Readonly<Record<string, Table>>> = {
   [Name in keyof Tables]: RowOf<Tables[Name]>;
 };

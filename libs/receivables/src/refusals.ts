@@ -19,11 +19,11 @@ export interface ReceivableRefusals {
   /** One dispute at a time. */
   AlreadyDisputed: { since: CalendarDate };
   NotDisputed: Record<never, never>;
-  ExceedsOutstanding: { asked: Money; outstanding: Money };
   /** A reversal while money stands on it: take the money back first. */
   MoneyOnIt: { collected: Money };
   /** A later day would become impossible (domain.md, Dates). */
   BreaksLaterDate: { on: CalendarDate; notBefore: CalendarDate };
+  ExceedsOutstanding: { asked: Money; outstanding: Money };
 }
 
 export type ReceivableRefusal = Refusal<keyof ReceivableRefusals>;
@@ -55,10 +55,6 @@ export const receivableTelling: Telling<ReceivableRefusals> = {
     detail: ({ since }) => `a dispute is open since ${since}; resolve it first`,
   },
   NotDisputed: { title: 'Not disputed', detail: () => 'no dispute is open' },
-  ExceedsOutstanding: {
-    title: 'More than is outstanding',
-    detail: ({ asked, outstanding }) => `asked ${spoken(asked)}, outstanding ${spoken(outstanding)}`,
-  },
   MoneyOnIt: {
     title: 'Money is on it',
     detail: ({ collected }) => `${spoken(collected)} is collected on it; return it or reverse the receipt first`,
@@ -67,5 +63,9 @@ export const receivableTelling: Telling<ReceivableRefusals> = {
     title: 'Breaks a later date',
     detail: ({ on, notBefore }) =>
       `dated ${on} it would make a later day impossible; the first possible day is ${notBefore}`,
+  },
+  ExceedsOutstanding: {
+    title: 'More than is outstanding',
+    detail: ({ asked, outstanding }) => `asked ${spoken(asked)}, outstanding ${spoken(outstanding)}`,
   },
 };

@@ -1,9 +1,13 @@
 export * from './commands.js';
-export { receipt, receiptStream } from './decide/receipt.js';
-export { bucket, type AllocationState, type ReceiptState } from './decide/state.js';
 export * from './events.js';
-export * from './refusals.js';
 export * from './handle/ports.js';
 export * from './handle/receipt.js';
 export * from './process.js';
+export * from './query/in-flight.js';
+export * from './query/receipt-list.js';
+export * from './refusals.js';
 export * from './wire.js';
+export { bucket, type AllocationState, type ReceiptState } from './decide/state.js';
+export { receipt, receiptStream } from './decide/receipt.js';
+export { receiptPage, type AllocationAnswer, type ReceiptAnswer, type ReceiptSummary } from './query/receipt-page.js';
+export { receiptsModel } from './project/receipts.js';

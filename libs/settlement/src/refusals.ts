@@ -27,6 +27,7 @@ export interface ReceiptRefusals {
   /** No open instalment or receivable has exactly the amount that is free. */
   NoExactMatch: { free: Money };
   SeveralExactMatches: { free: Money; matches: number };
+  /** More than one command takes, or than a receipt has live. */
   TooManyAllocations: { limit: number };
   ExceedsFree: { asked: Money; free: Money };
   BreaksLaterDate: { on: CalendarDate; notBefore: CalendarDate };
@@ -86,7 +87,7 @@ export const receiptTelling: Telling<ReceiptRefusals> = {
   },
   TooManyAllocations: {
     title: 'Too many allocations',
-    detail: ({ limit }) => `a receipt has at most ${limit} live allocations`,
+    detail: ({ limit }) => `at most ${limit} fit: 90 in one command, 2,000 live ones on a receipt`,
   },
   ExceedsFree: {
     title: 'More than is free',

@@ -12,7 +12,7 @@ import {
   type Told,
   type Uuid,
 } from '#kernel';
-import { commandHash, engineTelling, type AppendToken, type CommandMeta, type Outcome } from '#event-log';
+import { commandHash, engineTelling, type CommandMeta, type Outcome } from '#event-log';
 import { canonicalText, HttpProblem, kebab, refusalProblem, writeToken, type Call } from '#http';
 import type { ProcessView } from '#settlement';
 import { BOOK, type Book } from '../book.js';
@@ -153,20 +153,18 @@ export class Commanding {
     { events, state, revision, token }: Done,
     seconds: number,
   ) {
-    let now: { state: unknown; revision: Revision | 'noStream'; token: AppendToken } = { state, revision, token };
+    const answered = { state, revision: revision === 'noStream' ? (-1 as Revision) : revision, token };
     let process: ProcessView | undefined = collection.processOf?.(events, state);
+    if (process === undefined || seconds === 0) return { ...answered, process };
     const until = Date.now() + seconds * 1000;
-    for (
-      let pause: number = LOOK[0];
-      process?.state === 'running' && Date.now() < until;
-      pause = Math.min(pause * 2, LOOK[1])
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      const folded = await collection.read(id);
-      now = { state: folded.state, revision: (folded.next - 1) as Revision, token: folded.token };
+    let folded = await collection.read(id);
+    for (let pause: number = LOOK[0]; ; pause = Math.min(pause * 2, LOOK[1])) {
       process = collection.processOf?.(events, folded.state);
+      if (process?.state !== 'running' || Date.now() >= until) break;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      folded = await collection.read(id);
     }
-    return { ...now, revision: now.revision === 'noStream' ? (-1 as Revision) : now.revision, process };
+    return { state: folded.state, revision: (folded.next - 1) as Revision, token: folded.token, process };
   }
 }
 

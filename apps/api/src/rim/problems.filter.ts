@@ -46,7 +46,10 @@ export const problemOf = (error: unknown, instance: string): Problem => {
     return tell('unavailable', 'the document holds an event that this version cannot read');
   if (error instanceof AppendTooLarge) return tell('too-large', error.message);
   if (error instanceof RangeError) return tell('invalid-request', error.message);
-  if (error instanceof HttpException) return tell(byStatus(error.getStatus()), error.message);
+  if (error instanceof HttpException) {
+    const { code = '' } = (error.cause ?? {}) as { code?: string };
+    return tell(FASTIFY[code] ?? byStatus(error.getStatus()), error.message);
+  }
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : FASTIFY[code];
   if (known) return tell(known, (error as Error).message);

@@ -32,19 +32,8 @@ export const openItemsFrom = (store: ReadStore, visibility: Visibility): OpenIte
   of: async (tenant: Tenant, entity: EntityId, customerId: CustomerId, currency: Currency) => {
     await visibility.ofEverything();
     return store.read(GROUP, async (snapshot) => {
-      const open = await openInstalments(snapshot, { tenant, entity, customerId, currency });
-      const inFlight = await inFlightTo(snapshot, {
-        tenant,
-        entity,
-        receivableIds: [...new Set(open.map(({ receivableId }) => receivableId))],
-      });
-      const taken = new Map(
-        inFlight.map(({ receivableId, instalment, amount }) => [`${receivableId} ${instalment}`, amount.minor]),
-      );
-      const openItems = open.map((item) => ({
-        ...item,
-        open: { ...item.open, minor: item.open.minor - (taken.get(`${item.receivableId} ${item.instalment}`) ?? 0n) },
-      }));
+      const inFlight = await inFlightTo(snapshot, { tenant, entity, customerId, currency });
+      const openItems = await openInstalments(snapshot, { tenant, entity, customerId, currency, inFlight });
       return { openItems, chosenAt: snapshot.position };
     });
   },

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import {
@@ -9,7 +10,7 @@ import {
   type Revision,
   type StreamName,
 } from '#kernel';
-import { LIMITS } from '../limits.js';
+import { LIMITS, tooLarge } from '../limits.js';
 import {
   AppendTooLarge,
   LogUnavailable,
@@ -85,10 +86,12 @@ export class SqliteEventLog implements EventLog {
   >();
   private outbox: AppendRequest[] = [];
   private nextRequest = 1;
-  private advanced: (() => void)[] = [];
+  private readonly idle = new Set<() => void>();
   /** Counts the commits seen by this process, so that one between a look and a wait is not slept through. */
   private generation = 0;
-  private closed = false;
+  /** Why nothing is written any more. */
+  private ended: string | undefined;
+  private closing: Promise<void> | undefined;
   private readonly sqlStream: StatementSync;
   private readonly sqlAll: StatementSync;
   private readonly sqlHead: StatementSync;
@@ -105,35 +108,31 @@ export class SqliteEventLog implements EventLog {
     );
     this.sqlHead = reader.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
     worker.on('message', (replies: AppendReply[]) => this.settle(replies));
-    worker.on('error', (error) => this.fail(error));
-    worker.on('exit', () => this.fail(new Error('the writer of the log has ended')));
+    worker.on('error', (error) => this.end(error.message));
+    worker.on('exit', () => this.end('the writer of the log has ended'));
   }
 
   /** Opens or makes the file. Throws NewerFormat, or an Error of SQLite when the file cannot be opened. */
   static async open(path: string): Promise<SqliteEventLog> {
     prepareFile(path);
+    const reader = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
     const here = import.meta.url;
     const worker = new Worker(new URL(here.endsWith('.ts') ? './writer.ts' : './writer.js', here), {
       workerData: { path },
     });
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', reject);
-    });
-    return new SqliteEventLog(worker, new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
+    try {
+      await once(worker, 'message');
+      return new SqliteEventLog(worker, reader);
+    } catch (error) {
+      reader.close();
+      throw error;
+    }
   }
 
   append(stream: StreamName, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<AppendOutcome> {
-    const bytes = events.map((event) => Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata));
-    if (events.length === 0 || events.length > LIMITS.eventsPerAppend)
-      return Promise.reject(
-        new AppendTooLarge(`an append holds 1 to ${LIMITS.eventsPerAppend} events, not ${events.length}`),
-      );
-    if (bytes.some((size) => size > LIMITS.bytesPerEvent))
-      return Promise.reject(new AppendTooLarge(`an event holds at most ${LIMITS.bytesPerEvent} bytes`));
-    if (bytes.reduce((sum, size) => sum + size, 0) > LIMITS.bytesPerAppend)
-      return Promise.reject(new AppendTooLarge(`an append holds at most ${LIMITS.bytesPerAppend} bytes`));
-    if (this.closed) return Promise.reject(new LogUnavailable('the log is closed'));
+    const problem = tooLarge(events);
+    if (problem !== undefined) return Promise.reject(new AppendTooLarge(problem));
+    if (this.ended !== undefined) return Promise.reject(new LogUnavailable(this.ended));
     if (this.pending.size >= LIMITS.queue * 4)
       return Promise.reject(new LogUnavailable('too many appends wait for the disk'));
     return new Promise((resolve, reject) => {
@@ -145,9 +144,8 @@ export class SqliteEventLog implements EventLog {
   }
 
   private send(): void {
-    const requests = this.outbox;
+    if (this.outbox.length > 0) this.worker.postMessage(this.outbox);
     this.outbox = [];
-    this.worker.postMessage(requests);
   }
 
   private settle(replies: AppendReply[]): void {
@@ -162,18 +160,17 @@ export class SqliteEventLog implements EventLog {
     this.wake();
   }
 
-  private fail(error: Error): void {
-    this.closed = true;
-    for (const { reject } of this.pending.values()) reject(new LogUnavailable(error.message));
+  /** No append is answered any more: what waits fails, and nobody knows whether it was written. */
+  private end(problem: string): void {
+    this.ended ??= problem;
+    for (const { reject } of this.pending.values()) reject(new LogUnavailable(this.ended));
     this.pending.clear();
     this.wake();
   }
 
   private wake(): void {
     this.generation += 1;
-    const waiting = this.advanced;
-    this.advanced = [];
-    for (const resume of waiting) resume();
+    for (const resume of [...this.idle]) resume();
   }
 
   readStream(stream: StreamName, from: Revision, limit: number): Promise<readonly StoredEvent[]> {
@@ -186,9 +183,11 @@ export class SqliteEventLog implements EventLog {
 
   async *follow(after: Checkpoint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
     let at = after;
-    while (!signal.aborted && !this.closed) {
+    while (!signal.aborted) {
+      if (this.ended !== undefined) throw new LogUnavailable(this.ended);
       const { generation } = this;
       const page = await this.readAll(at, LIMITS.page);
+      if (signal.aborted) return;
       const last = page.at(-1);
       if (last) {
         at = last.checkpoint;
@@ -200,14 +199,15 @@ export class SqliteEventLog implements EventLog {
   /** Resolves at the next append of this process, at the signal, or when it is time to look for another process's. */
   private nextAdvance(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resume, LIMITS.poll);
-      function resume(): void {
+      const resume = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', resume);
+        this.idle.delete(resume);
         resolve();
-      }
+      };
+      const timer = setTimeout(resume, LIMITS.poll);
       signal.addEventListener('abort', resume, { once: true });
-      this.advanced.push(resume);
+      this.idle.add(resume);
     });
   }
 
@@ -221,15 +221,22 @@ export class SqliteEventLog implements EventLog {
   }
 
   parseToken(text: string): AppendToken | undefined {
-    return /^\d{1,15}$/.test(text) ? (text as AppendToken) : undefined;
+    return /^(0|[1-9]\d{0,14})$/.test(text) ? (text as AppendToken) : undefined;
   }
 
-  async close(): Promise<void> {
-    if (this.closed) return;
-    const ended = new Promise((resolve) => this.worker.once('exit', resolve));
-    if (this.outbox.length > 0) this.send();
-    this.worker.postMessage('close');
-    await ended;
+  close(): Promise<void> {
+    this.closing ??= this.finish();
+    return this.closing;
+  }
+
+  private async finish(): Promise<void> {
+    if (this.ended === undefined) {
+      this.ended = 'the log is closed';
+      const exited = once(this.worker, 'exit');
+      this.send();
+      this.worker.postMessage('close');
+      await exited;
+    }
     this.reader.close();
   }
 }

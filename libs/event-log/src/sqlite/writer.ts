@@ -25,18 +25,18 @@ type Message = readonly AppendRequest[] | 'close';
 const MAX_GROUP = 512;
 
 interface Statements {
-  readonly findStream: StatementSync;
+  readonly find: StatementSync;
   readonly addStream: StatementSync;
-  readonly last: StatementSync;
   readonly idsFrom: StatementSync;
   readonly insert: StatementSync;
   readonly head: StatementSync;
 }
 
 const prepare = (db: DatabaseSync): Statements => ({
-  findStream: db.prepare('SELECT stream_id AS id FROM streams WHERE name = ?'),
+  find: db.prepare(
+    'SELECT s.stream_id AS id, (SELECT max(revision) FROM events e WHERE e.stream_id = s.stream_id) AS revision FROM streams s WHERE s.name = ?',
+  ),
   addStream: db.prepare('INSERT INTO streams (name) VALUES (?)'),
-  last: db.prepare('SELECT revision FROM events WHERE stream_id = ? ORDER BY revision DESC LIMIT 1'),
   idsFrom: db.prepare(
     'SELECT id, position FROM events WHERE stream_id = ? AND revision >= ? ORDER BY revision LIMIT ?',
   ),
@@ -51,8 +51,8 @@ const appendOne = (
   { request, stream, expected, events }: AppendRequest,
   head: number,
 ): AppendReply => {
-  const found = sql.findStream.get(stream) as { id: number } | undefined;
-  const actual = found ? (sql.last.get(found.id) as { revision: number }).revision : -1;
+  const found = sql.find.get(stream) as { id: number; revision: number } | undefined;
+  const actual = found?.revision ?? -1;
   if (actual > expected && found) {
     const rows = sql.idsFrom.all(found.id, expected + 1, events.length) as { id: string; position: number }[];
     if (rows.length === events.length && rows.every(({ id }, index) => id === (events[index] as EncodedEvent).id))

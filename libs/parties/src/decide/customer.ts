@@ -43,6 +43,8 @@ interface Known {
   readonly name: string;
   readonly currency?: Currency;
   readonly terms?: CreditTerms;
+  /** The day on which the last hold ended. */
+  readonly heldUntil?: CalendarDate;
 }
 
 export type CustomerState =
@@ -54,8 +56,8 @@ export type CustomerState =
 export interface CustomerRefusals {
   UnknownDocument: Record<never, never>;
   AlreadyExists: { number: string };
-  /** A release dated before the hold that it ends. */
-  BreaksLaterDate: { on: CalendarDate; since: CalendarDate };
+  /** A release dated before the hold that it ends, or a hold before the end of the one before it. */
+  BreaksLaterDate: { on: CalendarDate; notBefore: CalendarDate };
 }
 
 export type CustomerRefusal = Refusal<keyof CustomerRefusals>;
@@ -69,7 +71,8 @@ export const customerTelling: Telling<CustomerRefusals> = {
   },
   BreaksLaterDate: {
     title: 'Breaks a later date',
-    detail: ({ on, since }) => `the hold of ${since} cannot end on ${on}`,
+    detail: ({ on, notBefore }) =>
+      `dated ${on} it would come before what it follows; the first possible day is ${notBefore}`,
   },
 };
 
@@ -99,12 +102,13 @@ const decide = (command: CustomerCommand, state: CustomerState): Ruling<Customer
         ? nothing
         : accept({ type: 'CreditTermsAgreed', effectiveOn: on, data: { customerId, terms: command.terms } });
     case 'HoldCustomer':
-      return state.situation === 'held'
-        ? nothing
-        : accept({ type: 'CustomerHeld', effectiveOn: on, data: { customerId } });
+      if (state.situation === 'held') return nothing;
+      if (state.heldUntil !== undefined && on < state.heldUntil)
+        return refuse('BreaksLaterDate', { on, notBefore: state.heldUntil });
+      return accept({ type: 'CustomerHeld', effectiveOn: on, data: { customerId } });
     case 'ReleaseCustomer':
       if (state.situation === 'active') return nothing;
-      if (on < state.heldSince) return refuse('BreaksLaterDate', { on, since: state.heldSince });
+      if (on < state.heldSince) return refuse('BreaksLaterDate', { on, notBefore: state.heldSince });
       return accept({ type: 'CustomerReleased', effectiveOn: on, data: { customerId, heldSince: state.heldSince } });
     default:
       return unreachable(command);
@@ -122,7 +126,7 @@ const evolve = (state: CustomerState, event: CustomerEvent): CustomerState => {
     case 'CustomerHeld':
       return { ...state, situation: 'held', heldSince: event.effectiveOn };
     case 'CustomerReleased':
-      return { ...state, situation: 'active' };
+      return { ...state, situation: 'active', heldUntil: event.effectiveOn };
     default:
       return unreachable(event);
   }

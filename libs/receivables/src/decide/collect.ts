@@ -81,9 +81,8 @@ export const collect = (command: CollectInstalment, state: Present): Answer => {
   const before = state.allocations.get(allocationId);
   if (before) {
     const first = before.outcome === 'collected' ? before.data.amount : before.amount;
-    if (before.outcome !== 'withdrawn')
-      return sameMoney(first, amount) ? nothing : decline(command, state, 'AllocationReusedWithOtherAmount');
-    return decline(command, state, 'Withdrawn');
+    if (!sameMoney(first, amount)) return decline(command, state, 'AllocationReusedWithOtherAmount');
+    return before.outcome === 'withdrawn' ? decline(command, state, 'Withdrawn') : nothing;
   }
   if (state.situation === 'reversed') return decline(command, state, 'Reversed');
   const instalment = state.instalments.get(command.instalment);
@@ -102,7 +101,10 @@ export const collect = (command: CollectInstalment, state: Present): Answer => {
   });
 };
 
-/** The mirror of a collection, with its lines and rates; for one that never came, the note that it must not come later. */
+/**
+ * The mirror of a collection, with its amounts and rates; for one that never came, the note that it must not come later.
+ * What was prepaid when it was collected may be entitled by now: then it is owed again, not planned again.
+ */
 export const reverseCollection = (command: ReverseCollection, state: Present): Answer => {
   const { receivableId, customerId } = state;
   const { receiptId, allocationId, instalment, amount } = command;
@@ -113,16 +115,17 @@ export const reverseCollection = (command: ReverseCollection, state: Present): A
   }
   if (before.outcome !== 'collected' || state.situation === 'reversed') return nothing;
   const on = laterOf(command.on, before.on);
+  const entitledOn = state.instalments.get(before.data.instalment)?.entitledOn;
   const reversal: ReceivableEvent = {
     type: 'InstalmentCollectionReversed',
     effectiveOn: on,
-    data: { ...before.data, collectedOn: before.on },
+    data: { ...before.data, entitledOn, collectedOn: before.on },
   };
   if (state.situation !== 'settled') return accept(reversal);
   const outstanding = plus(totalOutstanding(state), before.data.amount);
   return accept(reversal, {
     type: 'ReceivableReopened',
-    effectiveOn: on,
+    effectiveOn: laterOf(on, state.settledOn),
     data: { receivableId, customerId, outstanding },
   });
 };

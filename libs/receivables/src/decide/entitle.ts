@@ -1,16 +1,4 @@
-import {
-  accept,
-  balanceOn,
-  laterOf,
-  minus,
-  money,
-  plus,
-  sameMoney,
-  split,
-  sum,
-  type Money,
-  type Ruling,
-} from '#kernel';
+import { accept, balanceOn, minus, money, plus, sameMoney, split, sum, type Money, type Ruling } from '#kernel';
 import type { EntitleInstalments } from '../commands.js';
 import type { ReceivableEvent } from '../events.js';
 import { refuse, type ReceivableRefusal } from '../refusals.js';
@@ -34,7 +22,7 @@ const entitled = (each: InstalmentState, { currency }: Raised, { on }: EntitleIn
   dueOn: each.dueOn,
   open: money(balanceOn(each.outstanding, on), currency),
   later: each.outstanding
-    .filter((change) => change.on > on)
+    .filter((change) => change.on > on && change.minor !== 0n)
     .map((change) => ({ on: change.on, change: money(change.minor, currency) })),
 });
 
@@ -47,21 +35,21 @@ export const entitle = (command: EntitleInstalments, state: Raised): Ruling<Rece
   for (const instalment of numbers) {
     const each = state.instalments.get(instalment);
     if (!each) return refuse('UnknownInstalment', { instalment });
-    if (each.entitledOn !== undefined) return refuse('AlreadyEntitled', { instalment, since: each.entitledOn });
     chosen.push(each);
   }
+  const other = [command.net, command.tax].find((given) => given && given.currency !== state.currency);
+  if (other) return refuse('CurrencyDiffers', { given: other.currency, expected: state.currency });
+  for (const { number, entitledOn } of chosen)
+    if (entitledOn !== undefined) return refuse('AlreadyEntitled', { instalment: number, since: entitledOn });
   const whole = money(
     chosen.reduce((total, { amount }) => total + amount, 0n),
     state.currency,
   );
-  const other = [command.net, command.tax].find((given) => given && given.currency !== state.currency);
-  if (other) return refuse('CurrencyDiffers', { given: other.currency, expected: state.currency });
   const tax = command.tax ?? (command.net ? minus(whole, command.net) : taxOf(state, new Set(numbers)));
   const net = command.net ?? minus(whole, tax);
   if (!sameMoney(plus(net, tax), whole) || tax.minor < 0n || net.minor < 0n)
     return refuse('NetAndTaxDiffer', { given: plus(net, tax), expected: whole });
-  if (command.on < state.raisedOn)
-    return refuse('BreaksLaterDate', { on: command.on, notBefore: laterOf(state.raisedOn) });
+  if (command.on < state.raisedOn) return refuse('BreaksLaterDate', { on: command.on, notBefore: state.raisedOn });
   const instalments = chosen.map((each) => entitled(each, state, command));
   const open = sum(
     instalments.map((each) => each.open),

@@ -13,9 +13,9 @@ export const promise = (
   if (!each) return refuse('UnknownInstalment', { instalment });
   if (amount.currency !== state.currency)
     return refuse('CurrencyDiffers', { given: amount.currency, expected: state.currency });
+  if (on < state.raisedOn) return refuse('BreaksLaterDate', { on, notBefore: state.raisedOn });
   const outstanding = outstandingOf(state, each);
   if (exceeds(amount, outstanding)) return refuse('ExceedsOutstanding', { asked: amount, outstanding });
-  if (on < state.raisedOn) return refuse('BreaksLaterDate', { on, notBefore: state.raisedOn });
   const { receivableId, customerId } = state;
   return accept({
     type: 'PromiseToPayRecorded',

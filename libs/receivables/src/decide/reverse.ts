@@ -3,7 +3,7 @@ import type { ReverseReceivable } from '../commands.js';
 import type { ReceivableEvent } from '../events.js';
 import { refuse, type ReceivableRefusal } from '../refusals.js';
 import { collectedOn } from './collect.js';
-import { lastChangeOn, type ReceivableState } from './state.js';
+import { lastChangeOn, lastEntitledOn, type ReceivableState } from './state.js';
 
 /** Takes back what should never have been raised: the fact stays, the amounts go from `on`. */
 export const reverse = (
@@ -13,7 +13,8 @@ export const reverse = (
   if (state.situation === 'reversed') return nothing;
   const collected = collectedOn(state);
   if (!isZero(collected)) return refuse('MoneyOnIt', { collected });
-  const notBefore = laterOf(lastChangeOn(state), state.disputedUntil, state.dispute?.since ?? state.raisedOn);
+  const disputedOn = state.dispute?.since ?? state.disputedUntil;
+  const notBefore = laterOf(lastChangeOn(state), lastEntitledOn(state), disputedOn);
   if (on < notBefore) return refuse('BreaksLaterDate', { on, notBefore });
   const { receivableId, customerId, currency } = state;
   const instalments = [...state.instalments.values()].map(({ number, dueOn, outstanding, entitledOn }) => ({

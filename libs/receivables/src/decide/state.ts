@@ -55,7 +55,10 @@ export interface Standing {
 }
 
 /** Raised and Settled take the same commands; Settled says that nothing is outstanding on any later day. */
-export type Raised = { readonly situation: 'raised' | 'settled' } & Standing;
+export type Raised = (
+  { readonly situation: 'raised' } | { readonly situation: 'settled'; readonly settledOn: CalendarDate }
+) &
+  Standing;
 
 export type ReceivableState =
   { readonly situation: 'absent' } | Raised | ({ readonly situation: 'reversed' } & Standing);
@@ -77,15 +80,13 @@ export const outstandingOn = ({ instalments, currency }: Standing, day: Calendar
     currency,
   );
 
-/** The last day on which anything about the amounts changed. */
+/** The last day on which what is outstanding changed. */
 export const lastChangeOn = ({ instalments, raisedOn }: Standing): CalendarDate =>
-  laterOf(
-    raisedOn,
-    ...[...instalments.values()].flatMap(({ outstanding, entitledOn }) => [
-      lastDay(outstanding) ?? raisedOn,
-      entitledOn ?? raisedOn,
-    ]),
-  );
+  laterOf(raisedOn, ...[...instalments.values()].map(({ outstanding }) => lastDay(outstanding) ?? raisedOn));
+
+/** The last day on which an instalment was entitled. */
+export const lastEntitledOn = ({ instalments, raisedOn }: Standing): CalendarDate =>
+  laterOf(raisedOn, ...[...instalments.values()].map(({ entitledOn }) => entitledOn ?? raisedOn));
 
 /** What stands open on each instalment on a day, for the events that carry it. */
 export const openOn = ({ instalments, currency }: Standing, day: CalendarDate) =>
@@ -187,7 +188,7 @@ export const evolve = (state: ReceivableState, event: ReceivableEvent): Receivab
     case 'CollectionWithdrawn':
       return { ...state, allocations: answered(state, event) };
     case 'ReceivableSettled':
-      return { ...state, situation: 'settled' };
+      return { ...state, situation: 'settled', settledOn: event.effectiveOn };
     case 'ReceivableReopened':
       return { ...state, situation: 'raised' };
     case 'ReceivableReversed':
@@ -201,14 +202,13 @@ export const evolve = (state: ReceivableState, event: ReceivableEvent): Receivab
 
 type Answered = Extract<ReceivableEvent, { type: 'CollectionDeclined' | 'CollectionWithdrawn' }>;
 
-/** The first outcome under an allocation's id is final. */
-const answered = (state: Standing, { type, data }: Answered): ReadonlyMap<AllocationId, AllocationState> =>
-  state.allocations.has(data.allocationId)
-    ? state.allocations
-    : new Map(state.allocations).set(data.allocationId, {
-        outcome: type === 'CollectionDeclined' ? 'declined' : 'withdrawn',
-        amount: data.amount,
-      });
+/** The first outcome under an allocation's id is final; what was withdrawn is declined once when it comes after all. */
+const answered = (state: Standing, { type, data }: Answered): ReadonlyMap<AllocationId, AllocationState> => {
+  const before = state.allocations.get(data.allocationId);
+  if (before && before.outcome !== 'withdrawn') return state.allocations;
+  const outcome = type === 'CollectionDeclined' ? 'declined' : 'withdrawn';
+  return new Map(state.allocations).set(data.allocationId, { outcome, amount: before?.amount ?? data.amount });
+};
 
 /** A reversed receivable still answers the process; nothing else can happen to it. */
 const afterReversal = (

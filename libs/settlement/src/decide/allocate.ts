@@ -13,7 +13,13 @@ import {
   type Money,
   type Ruling,
 } from '#kernel';
-import { MAX_LIVE_ALLOCATIONS, type AllocateReceipt, type Allocating, type ReferredItem } from '../commands.js';
+import {
+  MAX_ITEMS,
+  MAX_LIVE_ALLOCATIONS,
+  type AllocateReceipt,
+  type Allocating,
+  type ReferredItem,
+} from '../commands.js';
 import type { ReceiptEvent } from '../events.js';
 import { refuse, type ReceiptRefusal } from '../refusals.js';
 import { exactMatches, isChoice, oldestFirst } from './choose.js';
@@ -21,18 +27,20 @@ import { bucket, type Present } from './state.js';
 
 type Refused = ReceiptRefusal;
 
-/** The amount of an item in the receipt's currency, or why it cannot be had. */
+/** The amounts of the items in the receipt's currency, or why they cannot be had. */
 export const inReceiptCurrency = (
-  { amount, receiptAmount }: ReferredItem,
+  items: readonly ReferredItem[],
   currency: Money['currency'],
-): Money | Refused => {
-  if (receiptAmount && receiptAmount.currency !== currency)
-    return refuse('CurrencyDiffers', { given: receiptAmount.currency, expected: currency });
-  if (amount.currency !== currency)
-    return receiptAmount ?? refuse('ReceiptAmountMissing', { given: amount.currency, expected: currency });
-  return receiptAmount && !sameMoney(receiptAmount, amount)
-    ? refuse('ReceiptAmountDiffers', { amount, receiptAmount })
-    : amount;
+): readonly Money[] | Refused => {
+  const foreign = items.find(({ receiptAmount }) => receiptAmount && receiptAmount.currency !== currency);
+  if (foreign?.receiptAmount)
+    return refuse('CurrencyDiffers', { given: foreign.receiptAmount.currency, expected: currency });
+  const missing = items.find(({ amount, receiptAmount }) => amount.currency !== currency && !receiptAmount);
+  if (missing) return refuse('ReceiptAmountMissing', { given: missing.amount.currency, expected: currency });
+  for (const { amount, receiptAmount } of items)
+    if (receiptAmount && amount.currency === currency && !sameMoney(receiptAmount, amount))
+      return refuse('ReceiptAmountDiffers', { amount, receiptAmount });
+  return items.map(({ amount, receiptAmount }) => receiptAmount ?? amount);
 };
 
 /** The items that an allocation comes to, chosen or given. */
@@ -71,14 +79,11 @@ export const allocateItems = (
   if ('refusal' in items) return items;
   const stranger = items.find((item) => item.customerId !== customerId);
   if (stranger) return refuse('OtherCustomer', { receivableId: stranger.receivableId });
+  const amounts = inReceiptCurrency(items, currency);
+  if ('refusal' in amounts) return amounts;
+  if (items.length > MAX_ITEMS) return refuse('TooManyAllocations', { limit: MAX_ITEMS });
   if (state.live + items.length > MAX_LIVE_ALLOCATIONS)
     return refuse('TooManyAllocations', { limit: MAX_LIVE_ALLOCATIONS });
-  const amounts: Money[] = [];
-  for (const item of items) {
-    const asked = inReceiptCurrency(item, currency);
-    if ('refusal' in asked) return asked;
-    amounts.push(asked);
-  }
   const asked = sum(amounts, currency);
   const free = bucket(state, 'unapplied');
   if (asked.minor > free.minor) return refuse('ExceedsFree', { asked, free });

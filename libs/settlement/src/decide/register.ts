@@ -1,4 +1,4 @@
-import { accept, atRate, nothing, sum, type Money, type Ruling } from '#kernel';
+import { accept, atRate, money, nothing, sum, type Money, type Ruling } from '#kernel';
 import type { Allocating, ClearReceipt, ConfirmReceipt, IdentifyReceipt, RegisterReceipt } from '../commands.js';
 import type { ReceiptEvent } from '../events.js';
 import { refuse, type ReceiptRefusal } from '../refusals.js';
@@ -16,20 +16,24 @@ const intentOf = (
   amount: Money,
 ): Intent | ReceiptRefusal => {
   const { method, purpose } = allocating;
+  if (!customerId) return refuse('Unidentified', {});
   if (isChoice(allocating)) return { method, purpose, items: [] };
-  const items: Intent['items'][number][] = [];
-  for (const item of allocating.items) {
-    if (item.customerId !== customerId) return refuse('OtherCustomer', { receivableId: item.receivableId });
-    const receiptAmount = inReceiptCurrency(item, amount.currency);
-    if ('refusal' in receiptAmount) return receiptAmount;
-    const { receivableId, receivableNumber, instalment, itemOn, rate } = item;
-    items.push({ receivableId, receivableNumber, instalment, amount: item.amount, receiptAmount, rate, itemOn });
-  }
-  const asked = sum(
-    items.map(({ receiptAmount }) => receiptAmount),
-    amount.currency,
-  );
-  return asked.minor > amount.minor ? refuse('ExceedsFree', { asked, free: amount }) : { method, purpose, items };
+  const stranger = allocating.items.find((item) => item.customerId !== customerId);
+  if (stranger) return refuse('OtherCustomer', { receivableId: stranger.receivableId });
+  const amounts = inReceiptCurrency(allocating.items, amount.currency);
+  if ('refusal' in amounts) return amounts;
+  const asked = sum(amounts, amount.currency);
+  if (asked.minor > amount.minor) return refuse('ExceedsFree', { asked, free: amount });
+  const items = allocating.items.map((item, index) => ({
+    receivableId: item.receivableId,
+    receivableNumber: item.receivableNumber,
+    instalment: item.instalment,
+    amount: item.amount,
+    receiptAmount: amounts[index] ?? item.amount,
+    rate: item.rate,
+    itemOn: item.itemOn,
+  }));
+  return { method, purpose, items };
 };
 
 export const register = (command: RegisterReceipt, state: ReceiptState): Answer => {
@@ -57,7 +61,7 @@ const confirmation = (state: Present, fee: Money | undefined, warnings?: readonl
   data: {
     receiptId: state.receiptId,
     customerId: state.customerId,
-    amount: { minor: state.amount, currency: state.currency },
+    amount: money(state.amount, state.currency),
     booked: state.booked,
     fee,
     instrument: state.instrument,
@@ -93,17 +97,17 @@ export const identify = ({ customerId }: IdentifyReceipt, state: Present): Answe
   });
 };
 
-/** The bank's line for it is there. */
+/** The bank's line for it is there: what came in, less the fee that the bank kept. */
 export const clear = ({ bookedOn }: ClearReceipt, state: Present): Answer => {
   if (state.situation === 'reversed') return refuse('Reversed', { number: state.number });
   if (state.situation === 'registered') return refuse('NotConfirmed', {});
   if (state.clearedOn)
     return state.clearedOn === bookedOn ? nothing : refuse('AlreadyCleared', { on: state.clearedOn });
   if (bookedOn < state.bookedOn) return refuse('BreaksLaterDate', { on: bookedOn, notBefore: state.bookedOn });
-  const { receiptId, customerId, amount, currency } = state;
+  const { receiptId, customerId, amount, fee, currency } = state;
   return accept({
     type: 'ReceiptCleared',
     effectiveOn: bookedOn,
-    data: { receiptId, customerId, amount: { minor: amount, currency } },
+    data: { receiptId, customerId, amount: money(amount - fee, currency) },
   });
 };

@@ -19,9 +19,9 @@ const dataOf = ({ data }: AllocationState) => ({
 
 /** Never dated before what it undoes. */
 export const requestReturn = ({ allocationId, on }: RequestReturn, state: Present): Answer => {
-  if (state.situation === 'reversed') return refuse('Reversed', { number: state.number });
   const allocation = state.allocations.get(allocationId);
   if (!allocation) return refuse('UnknownAllocation', { allocationId });
+  if (state.situation === 'reversed') return refuse('Reversed', { number: state.number });
   const { state: from } = allocation;
   if (from === 'declined' || from === 'returned' || allocation.goingBack) return nothing;
   return accept({

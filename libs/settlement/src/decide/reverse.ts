@@ -2,7 +2,6 @@ import {
   accept,
   balanceOn,
   isZero,
-  laterOf,
   money,
   nothing,
   withChange,
@@ -38,7 +37,8 @@ const together = (left: Timeline, right: Timeline): Timeline =>
  */
 export const reverse = ({ cause, on }: ReverseReceipt, state: Present): Ruling<ReceiptEvent, ReceiptRefusal> => {
   if (state.situation === 'reversed') return nothing;
-  if (on < state.bookedOn) return refuse('BreaksLaterDate', { on, notBefore: laterOf(state.bookedOn) });
+  const notBefore = state.clearedOn ?? state.bookedOn;
+  if (on < notBefore) return refuse('BreaksLaterDate', { on, notBefore });
   const { receiptId, customerId, amount, currency, buckets } = state;
   const released = [
     ...emptied('claimed', buckets.claimed, on, state),

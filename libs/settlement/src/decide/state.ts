@@ -38,6 +38,8 @@ export interface Standing {
   readonly currency: Currency;
   readonly amount: bigint;
   readonly booked: Money;
+  /** What the bank kept of the amount. */
+  readonly fee: bigint;
   readonly instrument: EventOf<'ReceiptRegistered'>['data']['instrument'];
   readonly bookedOn: CalendarDate;
   readonly valueOn: CalendarDate;
@@ -87,6 +89,7 @@ const registered = ({ data, effectiveOn }: EventOf<'ReceiptRegistered'>): Presen
   currency: data.amount.currency,
   amount: data.amount.minor,
   booked: data.booked,
+  fee: 0n,
   instrument: data.instrument,
   bookedOn: data.bookedOn,
   valueOn: data.valueOn,
@@ -169,6 +172,7 @@ export const evolve = (state: ReceiptState, event: ReceiptEvent): ReceiptState =
       return {
         ...state,
         situation: 'confirmed',
+        fee: event.data.fee?.minor ?? 0n,
         buckets: moved(
           state.buckets,
           effectiveOn,

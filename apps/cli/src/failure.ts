@@ -1,0 +1,45 @@
+/** How the program ends (api.md, Command line). */
+export const EXIT = { done: 0, cannotRun: 1, usage: 2, someRefused: 3, differs: 4 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Ends the program with one clear line on stderr. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    /** What a program may want to know besides the sentence; told with --json. */
+    readonly facts: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export const cannotRun = (message: string, facts?: Readonly<Record<string, unknown>>): Failure =>
+  new Failure(EXIT.cannotRun, message, facts);
+
+export const wrongUsage = (message: string, facts?: Readonly<Record<string, unknown>>): Failure =>
+  new Failure(EXIT.usage, message, facts);
+
+/** A file system's error as a person would say it. */
+export const spokenError = (error: unknown): string => {
+  const { code } = error as { code?: string };
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOTDIR':
+      return 'a part of its path is a file, not a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'missing rights';
+    case 'EROFS':
+      return 'the disk is read-only';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+};

@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import {
+  addDays,
+  daysBetween,
+  formatAmount,
+  money,
+  type CalendarDate,
+  type Currency,
+  type EntityId,
+  type Position,
+  type Tenant,
+} from '#kernel';
+import type { Rows } from '#read-store';
+import type { accountMoney, accountOwed, accountReceipts, accountReceivables } from '../project/tables.js';
+
+/** Whose book, which day, and what was known: an answer is what a replay cut at both would give. */
+export interface Viewpoint {
+  readonly tenant: Tenant;
+  readonly entity: EntityId;
+  readonly asOf: CalendarDate;
+  readonly knownAt: Position;
+}
+
+export type Db = Kysely<
+  Rows<{
+    account_receivables: typeof accountReceivables;
+    account_owed: typeof accountOwed;
+    account_receipts: typeof accountReceipts;
+    account_money: typeof accountMoney;
+  }>
+>;
+
+/** The decimal text of minor units. */
+export const written = (minor: bigint, currency: string): string => formatAmount(money(minor, currency as Currency));
+
+const FIRST = '1900-01-01' as CalendarDate;
+
+/** The day so many days before; a day before all others where the calendar of the book does not reach. */
+export const daysBefore = (day: CalendarDate, days: number): CalendarDate =>
+  days <= daysBetween(FIRST, day) ? addDays(day, -days) : ('' as CalendarDate);

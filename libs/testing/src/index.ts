@@ -1,0 +1,2 @@
+export * from './folders.js';
+export * from './given.js';
