@@ -1,9 +1,9 @@
-# What the examples share: it is read by them, not run. Needs bash and curl.
+# What the examples share: it is read by them, not run. Needs bash and curl, and a server with a book in EUR.
 set -euo pipefail
 
 BASE="${BASE:-http://127.0.0.1:3000}"
 # Every run has a number, so that its keys and codes are its own; the same RUN again repeats the same commands.
-RUN="${RUN:-$(date +%s)}"
+RUN="${RUN:-$(date +%s)-$$}"
 ANSWER=
 
 say() { printf '\n# %s\n' "$*"; }
@@ -18,7 +18,7 @@ show() {
 
 # post KEY PATH BODY [HEADER…]: a command.
 post() {
-  local key="$1" path="$2" body="$3" header extra=()
+  local key="$1" path="$2" body="$3" header extra=() answer
   shift 3
   printf '\nPOST %s\nIdempotency-Key: %s\n' "$path" "$key"
   for header in "$@"; do
@@ -26,20 +26,27 @@ post() {
     extra+=(-H "$header")
   done
   printf '%s\n--> ' "$body"
-  show "$(curl -sS -i -X POST "$BASE$path" -H 'Content-Type: application/json' -H "Idempotency-Key: $key" \
+  answer="$(curl -sS -i -X POST "$BASE$path" -H 'Content-Type: application/json' -H "Idempotency-Key: $key" \
     "${extra[@]+"${extra[@]}"}" --data-binary "$body")"
+  show "$answer"
 }
 
 # get PATH: a query.
 get() {
+  local answer
   printf '\nGET %s\n--> ' "$1"
-  show "$(curl -sS -i "$BASE$1")"
+  answer="$(curl -sS -i "$BASE$1")"
+  show "$answer"
 }
 
-# field NAME: the first member of this name in the last answer, a text or a number.
+# field NAME: the first member of this name in the last answer, a text or a number; ends the script where there is none.
 field() {
   local found
-  found="$(grep -oE "\"$1\":(\"[^\"]*\"|[0-9]+)" <<<"$ANSWER" | head -n 1)"
+  found="$(grep -oEm 1 "\"$1\":(\"[^\"]*\"|[0-9]+)" <<<"$ANSWER" | head -n 1)" || true
+  if [[ -z "$found" ]]; then
+    printf 'the last answer has no %s\n' "$1" >&2
+    return 1
+  fi
   found="${found#*:}"
   printf '%s' "${found//\"/}"
 }

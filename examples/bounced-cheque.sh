@@ -26,7 +26,7 @@ say 'The bank returns it on 3 June; the collection follows by itself'
 post "$RUN bounced" "/v1/receipts/EX-$RUN-B/reverse" '{ "cause": "bounced", "on": "2026-06-03" }' 'Prefer: wait=5'
 BOUNCED="$(field token)"
 
-say 'On 2 June it was collected, whoever asks and whenever; on 3 June it is open again, three days overdue'
+say 'Asked for 2 June it is still collected; on 3 June it is open again, three days overdue'
 get "/v1/receivables/EX-$RUN-A?asOf=2026-06-02&minPosition=$BOUNCED"
 get "/v1/receivables/EX-$RUN-A?asOf=2026-06-03&minPosition=$BOUNCED"
 
@@ -36,7 +36,8 @@ post "$RUN transfer" /v1/receipts "{
   \"instrument\": \"transfer\", \"bookedOn\": \"2026-06-10\", \"confirmed\": true,
   \"allocate\": $ALL
 }" 'Prefer: wait=5'
-get "/v1/receivables/EX-$RUN-A?asOf=2026-06-10&minPosition=$(field token)"
+SETTLED="$(field token)"
+get "/v1/receivables/EX-$RUN-A?asOf=2026-06-10&minPosition=$SETTLED"
 
 say 'Every fact of it, in order'
-get "/v1/receivables/EX-$RUN-A/history?minPosition=$(field token)"
+get "/v1/receivables/EX-$RUN-A/history?minPosition=$SETTLED"

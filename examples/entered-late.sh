@@ -12,7 +12,8 @@ post "$RUN raise" /v1/receivables "{
 RECEIVABLE="$(field id)"
 
 say '5 April, as far as we know now: 1,000.00 outstanding, five days overdue'
-get "/v1/receivables/EX-$RUN-A?asOf=2026-04-05&minPosition=$(field token)"
+RAISED="$(field token)"
+get "/v1/receivables/EX-$RUN-A?asOf=2026-04-05&minPosition=$RAISED"
 KNOWN="$(field knownAt)"
 
 say 'Now we learn of money that was booked on 28 March'

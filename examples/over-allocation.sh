@@ -28,4 +28,5 @@ post "$RUN enough" "/v1/receipts/EX-$RUN-B/allocate" "{ \"method\": \"hand\", \"
 ] }" 'Prefer: wait=5'
 
 say 'The account: nothing owed, 200.00 unapplied'
-get "/v1/customers/EX-$RUN/account?minPosition=$(field token)"
+TOKEN="$(field token)"
+get "/v1/customers/EX-$RUN/account?minPosition=$TOKEN"

@@ -15,4 +15,5 @@ post "$RUN raise" /v1/receivables "{
 }"
 
 say 'As it stood on 10 June: the first instalment is ten days late. The token makes sure that the answer holds the raise'
-get "/v1/receivables/EX-$RUN-A?asOf=2026-06-10&minPosition=$(field token)"
+TOKEN="$(field token)"
+get "/v1/receivables/EX-$RUN-A?asOf=2026-06-10&minPosition=$TOKEN"

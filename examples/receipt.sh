@@ -21,4 +21,5 @@ post "$RUN receipt" /v1/receipts "{
 }" 'Prefer: wait=5'
 
 say 'Where the money is: 400.00 applied, 50.00 free'
-get "/v1/receipts/EX-$RUN-B?minPosition=$(field token)"
+TOKEN="$(field token)"
+get "/v1/receipts/EX-$RUN-B?minPosition=$TOKEN"

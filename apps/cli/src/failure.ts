@@ -22,24 +22,16 @@ export const cannotRun = (message: string, facts?: Readonly<Record<string, unkno
 export const wrongUsage = (message: string, facts?: Readonly<Record<string, unknown>>): Failure =>
   new Failure(EXIT.usage, message, facts);
 
-/** A file system's error as a person would say it. */
-export const spokenError = (error: unknown): string => {
-  const { code } = error as { code?: string };
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ENOTDIR':
-      return 'a part of its path is a file, not a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'missing rights';
-    case 'EROFS':
-      return 'the disk is read-only';
-    case 'ENOSPC':
-      return 'the disk is full';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  EACCES: 'missing rights',
+  EPERM: 'missing rights',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
 };
+
+/** A file system's error as a person would say it. */
+export const spokenError = (error: unknown): string =>
+  REASONS[(error as { code?: string }).code ?? ''] ?? (error instanceof Error ? error.message : String(error));

@@ -36,6 +36,8 @@ export const LIMITS = {
   catchUpLook: 25,
   /** Lives of one number that are looked at. */
   lives: 100,
+  /** Answers to one question that may be unfit before a dialogue ends. */
+  answers: 5,
   /** Refused rows shown on the screen; the result file has them all. */
   shownRefusals: 10,
   /** Milliseconds between two lines of progress where there is no terminal to draw a bar on. */

@@ -22,11 +22,13 @@ const REQUIRED = [
   'recordedAt',
   'tenant',
 ] as const;
+const OPTIONAL = ['onBehalfOf', 'reason'] as const;
 
 const isMetadata = (json: unknown): json is Metadata & { hash: string } => {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
   const given = json as Readonly<Record<string, unknown>>;
   for (const key of REQUIRED) if (typeof given[key] !== 'string') return false;
+  for (const key of OPTIONAL) if (given[key] !== undefined && typeof given[key] !== 'string') return false;
   return calendarDate(given['effectiveOn'] as string) !== undefined;
 };
 

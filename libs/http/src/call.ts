@@ -1,4 +1,4 @@
-import { invalid, InvalidInput, revision, type Revision } from '#kernel';
+import { invalid, revision, type Revision } from '#kernel';
 import { HttpProblem } from './problem.js';
 
 /** What stands in the head of a command's request. */
@@ -50,7 +50,7 @@ export const readWait = (given: string | undefined): number => {
 export const readCall = (headers: Headers, entity: unknown, instance: string): Call => {
   const ifMatch = readIfMatch(one(headers['if-match']));
   if (entity !== undefined && typeof entity !== 'string')
-    throw new InvalidInput([{ pointer: '', rule: 'entity', detail: 'entity is named once' }]);
+    throw invalid('', 'entity', 'entity is named once');
   return {
     key: idempotencyKey(one(headers['idempotency-key'])),
     ...(ifMatch !== undefined && { ifMatch }),

@@ -1,9 +1,11 @@
-/** How deep a caller's JSON may nest before it is refused as too large to compare. */
+import { invalid } from '#kernel';
+
+/** How deep a caller's JSON may nest before it is refused as too deep to compare. */
 const MAX_DEPTH = 32;
 
 const sorted = (value: unknown, depth: number): unknown => {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) throw new RangeError(`nested deeper than ${MAX_DEPTH}`);
+  if (depth > MAX_DEPTH) throw invalid('', 'depth', `a body nests at most ${MAX_DEPTH} deep`);
   if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
@@ -12,5 +14,5 @@ const sorted = (value: unknown, depth: number): unknown => {
   );
 };
 
-/** The same text for the same content, whatever the order of its keys or its spaces. */
+/** The same text for the same content, whatever the order of its keys or its spaces. @throws InvalidInput */
 export const canonicalText = (content: unknown): string => JSON.stringify(sorted(content, 0));

@@ -42,7 +42,6 @@ export const TRANSPORT_PROBLEMS = {
   'foreign-origin': { status: 403, title: 'Another site may not ask here' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'unknown-document': { status: 404, title: 'Unknown document' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'Bodies are application/json only' },
   busy: { status: 429, title: 'Too many commands wait' },

@@ -2,7 +2,8 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { SqliteEventLog, type Checkpoint, type EventLog } from '#event-log';
+import { instant } from '#kernel';
+import { SqliteEventLog, START, type Checkpoint, type EventLog } from '#event-log';
 import { temporaryFolder } from '#testing';
 import { LIMITS } from './limits.js';
 import { Fenced, type ParkedKey, type ReadStore } from './port.js';
@@ -390,6 +391,22 @@ const found = fc
   )
   .map(([event, of, recordedAt]): Found => ({ ...event, entity: entity(of), recordedAt }));
 
+const moments = Array.from({ length: 51 }, (_, second) => instant(Date.UTC(2026, 0, 1) + second * 1_000));
+
+/** What was known at each moment, as the rows say. */
+const knownTimes = (store: ReadStore): Promise<readonly number[]> =>
+  store.read('g', ({ knownAt }) => Promise.all(moments.map((moment) => knownAt(moment))));
+
+/** The same, said by the log: all before the first event that was recorded later. */
+const runningMaximum = async (log: EventLog): Promise<readonly number[]> => {
+  const events = await log.readAll(START, 1_000);
+  const recorded = events.map((event) => (JSON.parse(event.metadata) as { recordedAt?: string }).recordedAt ?? '');
+  return moments.map((moment) => {
+    const later = recorded.findIndex((at) => at > moment);
+    return later < 0 ? events.length : later;
+  });
+};
+
 describe('any history', () => {
   it('gives the same rows live, built again, stopped and started, and in pages of any size', async () => {
     await fc.assert(
@@ -410,6 +427,8 @@ describe('any history', () => {
           await caughtUp(log, live);
           await running.stop();
           const rows = await everything(built);
+          expect(await knownTimes(built)).toEqual(await runningMaximum(log));
+          expect(await knownTimes(live)).toEqual(await knownTimes(built));
           expect(await everything(live)).toEqual(rows);
           expect(await everything(stopped)).toEqual(rows);
         },

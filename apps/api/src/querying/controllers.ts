@@ -2,6 +2,7 @@ import { CustomerQueriesController } from '../customers/queries.js';
 import { EntityQueriesController } from '../entities/queries.js';
 import { ReceiptQueriesController } from '../receipts/queries.js';
 import { ReceivableQueriesController } from '../receivables/queries.js';
+import { ReconciliationQueriesController } from '../reconciliation/queries.js';
 import { StatementQueriesController } from '../statements/queries.js';
 
 /** Every controller that answers questions. */
@@ -11,4 +12,5 @@ export const QUERY_CONTROLLERS = [
   ReceivableQueriesController,
   ReceiptQueriesController,
   StatementQueriesController,
+  ReconciliationQueriesController,
 ];

@@ -8,7 +8,15 @@ import { Customers } from './customers.js';
 import type { Into } from './documents.js';
 import { objectionsTo } from './judge.js';
 import { lookUp, NOTHING_KNOWN } from './known.js';
-import { ofDifference, ofProblem, refusedRow, settled, type ColumnNames, type Refusal, type RowOutcome } from './outcome.js';
+import {
+  ofDifference,
+  ofProblem,
+  refusedRow,
+  settled,
+  type ColumnNames,
+  type Refusal,
+  type RowOutcome,
+} from './outcome.js';
 import { PHASES, planOf, type Steps } from './plan.js';
 
 /** What holds for every row of one run. */
@@ -153,4 +161,3 @@ export class Booking {
     this.run.onSettled(refusedRow(row, refusals, this.run.columns));
   }
 }
-

@@ -32,7 +32,11 @@ export class Customers {
     const fresh = [...all.values()].filter(({ code }) => !this.known.has(code));
     if (fresh.length > 0) {
       const registering = this.register(fresh);
-      for (const { code } of fresh) this.known.set(code, registering.then((objections) => objections.get(code) ?? []));
+      for (const { code } of fresh)
+        this.known.set(
+          code,
+          registering.then((objections) => objections.get(code) ?? []),
+        );
     }
     const told = await Promise.all([...all.keys()].map(async (code) => [code, await this.known.get(code)] as const));
     return new Map(told.map(([code, objections]) => [code, objections ?? []]));

@@ -45,10 +45,10 @@ export const raiseDifferences = (into: Into, row: ReceivableRow, book: BookRecei
 
 /** The row says that it is paid and the money is on the receivable: the same money, on the same day? */
 const standingDifferences = (
-  { paid, paidOn = '' }: ReceivableRow,
+  { paid, paidOn }: ReceivableRow,
   live: BookReceivable['receipts'],
 ): readonly Difference[] => {
-  if (!paid) return [];
+  if (!paid || !paidOn) return [];
   const total = live.reduce((sum, { amount }) => sum + minorOf(amount), 0n);
   const last = (days: readonly string[]): string => days.reduce((latest, day) => (day > latest ? day : latest), '');
   const valueOn = last(live.map((each) => each.valueOn));

@@ -64,7 +64,11 @@ export const resolve = (into: Into, { number }: ReceivableRow, life: number, on:
 };
 
 /** Both rates are the booked one: a file tells no other. */
-export const receive = (into: Into, row: ReceivableRow & Required<Pick<ReceivableRow, 'paid' | 'paidOn'>>, life: number): Command => {
+export const receive = (
+  into: Into,
+  row: ReceivableRow & Required<Pick<ReceivableRow, 'paid' | 'paidOn'>>,
+  life: number,
+): Command => {
   const id = receiptIdOf(into, row, life);
   const { number, customer, paid, paidOn, rate } = row;
   return command(`receipt ${id}`, path(into, '/v1/receipts'), {

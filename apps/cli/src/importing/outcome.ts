@@ -28,7 +28,11 @@ export interface Refusal {
 /** The header that the file has for a field; the field's own name where it has none. */
 export type ColumnNames = Readonly<Partial<Record<Field, string>>>;
 
-export const settled = ({ line, number }: ReceivableRow, status: Exclude<RowStatus, 'refused'>, detail = ''): RowOutcome => ({
+export const settled = (
+  { line, number }: ReceivableRow,
+  status: Exclude<RowStatus, 'refused'>,
+  detail = '',
+): RowOutcome => ({
   line,
   number,
   status,

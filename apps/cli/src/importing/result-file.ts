@@ -49,7 +49,8 @@ export const openResultFile = (input: string, named: string | undefined): Result
       throw cannotRun(`the result file ${named} cannot be written: ${spokenError(error)}`);
     }
   }
-  const places = input === '-' ? ['daybook-import.result.csv'] : [`${input}.result.csv`, `${basename(input)}.result.csv`];
+  const places =
+    input === '-' ? ['daybook-import.result.csv'] : [`${input}.result.csv`, `${basename(input)}.result.csv`];
   let reason: unknown;
   for (const place of places)
     try {
@@ -57,5 +58,7 @@ export const openResultFile = (input: string, named: string | undefined): Result
     } catch (error) {
       reason ??= error;
     }
-  throw cannotRun(`the result file ${places[0]} cannot be written: ${spokenError(reason)}; name another one with --result`);
+  throw cannotRun(
+    `the result file ${places[0]} cannot be written: ${spokenError(reason)}; name another one with --result`,
+  );
 };

@@ -33,8 +33,8 @@ export interface Conventions extends Notation {
   readonly scaleOf: (currency: string) => number | undefined;
   readonly currency: string;
   readonly rate?: Rate;
-  /** Receivables that the file gives in several rows; looked for only where it has instalments. */
-  readonly inSeveralRows: ReadonlySet<string>;
+  /** Receivables that the file gives a later instalment than the first. */
+  readonly inInstalments: ReadonlySet<string>;
 }
 
 const CHINESE_NAMES: Readonly<Record<string, string>> = {
@@ -62,14 +62,17 @@ export const numberField = (places: Places): 'number' | 'contract' =>
 const DATE_FIELDS: readonly Field[] = ['invoiceDate', 'dueDate', 'paidOn'];
 const AMOUNT_FIELDS: readonly Field[] = ['amount', 'paid'];
 
+/** A cell that says no more than that this is the only instalment. */
+const isFirstInstalment = (cell: string): boolean =>
+  cell === '' || /^(第?\s*(0*1|一)\s*期?|1\/1)$/.test(cell.normalize('NFKC'));
+
 /** What all rows together show. Only columns that are read have a vote: an ignored one may be written in another way. */
 class Survey {
   readonly dates = new DateOrderEvidence();
   readonly decimals = new DecimalMarkEvidence();
   readonly foreign = new Set<string>();
   readonly foreignWithoutRate = new Set<string>();
-  readonly inSeveralRows = new Set<string>();
-  private readonly numbers = new Set<string>();
+  readonly inInstalments = new Set<string>();
 
   constructor(
     private readonly table: Table,
@@ -89,7 +92,8 @@ class Survey {
       if (currency !== bookCurrency) this.foreign.add(currency);
       if (currency !== bookCurrency && cellOf(row, this.places, 'rate') === '') this.foreignWithoutRate.add(currency);
     }
-    if (this.places.instalment !== undefined) this.count(cellOf(row, this.places, numberField(this.places)));
+    if (!isFirstInstalment(cellOf(row, this.places, 'instalment')))
+      this.inInstalments.add(cellOf(row, this.places, numberField(this.places)).normalize('NFC'));
   }
 
   private sight(
@@ -100,12 +104,6 @@ class Survey {
     const value = cellOf(row, this.places, field);
     const place = this.places[field] ?? 0;
     if (value !== '') see({ line: lineOfCell(row, place), column: this.table.columns[place] ?? field, value });
-  }
-
-  private count(number: string): void {
-    const name = number.normalize('NFC');
-    if (this.numbers.has(name)) this.inSeveralRows.add(name);
-    else this.numbers.add(name);
   }
 }
 
@@ -154,14 +152,14 @@ export const decideConventions = (
   if (isFileProblem(decimal)) return decimal;
   const rate = rateOption(survey, options);
   if (isFileProblem(rate)) return rate;
-  const { inSeveralRows } = survey;
+  const { inInstalments } = survey;
   return {
     dateOrder,
     decimal,
     bookCurrency,
     scaleOf,
     currency,
-    inSeveralRows,
+    inInstalments,
     ...(rate === undefined ? {} : { rate }),
   };
 };

@@ -10,10 +10,6 @@ interface Named {
 const sameContent = (left: ReceivableRow, right: ReceivableRow): boolean =>
   JSON.stringify({ ...left, line: 0 }) === JSON.stringify({ ...right, line: 0 });
 
-/** A cell that says no more than that this is the only instalment. */
-const isFirstInstalment = (cell: string): boolean =>
-  cell === '' || /^(第?\s*(0*1|一)\s*期?|1\/1)$/.test(cell.normalize('NFKC'));
-
 /** What the rows read so far have claimed: a number is one receivable, a customer code has one name. */
 export class EarlierRows {
   /** By number the row, or the line alone of a row that was refused. */
@@ -25,10 +21,10 @@ export class EarlierRows {
     reader: RowReader,
     { number, named, row }: ReadRow,
     numberIn: 'number' | 'contract',
-    inSeveralRows: ReadonlySet<string>,
+    inInstalments: ReadonlySet<string>,
   ): void {
-    if (number !== undefined && inSeveralRows.has(number) && !isFirstInstalment(reader.cell('instalment'))) {
-      const detail = `receivable ${number} has several rows in this file; for now one row is one receivable with one instalment, so this instalment is left out`;
+    if (number !== undefined && inInstalments.has(number)) {
+      const detail = `receivable ${number} has several instalments in this file; for now one row is one receivable with one instalment, so none of its rows goes in`;
       reader.refuse('instalment', 'one-instalment-for-now', detail);
       return;
     }

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isFileProblem } from '../table/file-problem.js';
 import { readReceivablesFile, type ReceivablesFile } from './receivables-file.js';
 
-const folder = process.env['DAYBOOK_TEST_DATA'];
+const folder = process.env['TEST_DATA'];
 
 const scale = (code: string): number | undefined => {
   const known = currency(code);
@@ -56,8 +56,11 @@ describe('a file in the form of the public sample', () => {
     expect(total(file)).toBe(11_690n);
   });
 
+  // Told in the name of the test, so that nobody takes the one for the other.
   if (folder === undefined) {
-    it.todo('the 2,466 real rows are NOT checked: DAYBOOK_TEST_DATA does not name the folder with receivables.csv');
+    it('agrees over the sample only: TEST_DATA names no folder with receivables.csv', () => {
+      expect(inDollars(Buffer.from(SAMPLE)).rows.filter(({ disputed }) => disputed)).toHaveLength(1);
+    });
   } else {
     it('agrees to the cent over the 2,466 real rows', () => {
       const file = inDollars(readFileSync(join(folder, 'receivables.csv')));

@@ -290,11 +290,13 @@ describe('bad rows', () => {
     ]);
   });
 
-  it('are the further instalments of a receivable, wherever they stand', () => {
+  it('belong to a receivable in instalments: none of its rows goes in half', () => {
     const instalment = (cell: string, number = 'A1') => `C1,,${number},,2026-01-02,${cell},2026-02-01,120.50,,,,,`;
     expect(problemsOf(instalment('2'), instalment('第1期'), instalment('第三期'), instalment('2', 'A2'))).toEqual([
       [2, 'instalment', 'one-instalment-for-now'],
+      [3, 'instalment', 'one-instalment-for-now'],
       [4, 'instalment', 'one-instalment-for-now'],
+      [5, 'instalment', 'one-instalment-for-now'],
     ]);
   });
 

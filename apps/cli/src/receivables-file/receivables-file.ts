@@ -78,7 +78,7 @@ const readRows = (
     }
     const reader = new RowReader(row, table.columns, places, readings);
     const read = readRow(reader, places, conventions);
-    earlier.check(reader, read, numberIn, conventions.inSeveralRows);
+    earlier.check(reader, read, numberIn, conventions.inInstalments);
     if (reader.problems.length > 0) problems.push(...reader.problems);
     else if (read.row) rows.push(read.row);
   }

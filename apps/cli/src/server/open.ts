@@ -57,9 +57,11 @@ class Access {
   }
 
   async reach(): Promise<Running> {
-    const found = (await runningIn(this.place)) ?? (await startServer(this.place, this.env));
-    this.own = 'stop' in found ? found : undefined;
-    return found;
+    const running = await runningIn(this.place);
+    if (running) return running;
+    const started = await startServer(this.place, this.env);
+    this.own = 'stop' in started ? started : undefined;
+    return started;
   }
 
   /** Everybody who lost the server waits for one and the same search. */

@@ -70,8 +70,7 @@ const startOnce = async (place: Place, env: Environment): Promise<OwnServer | { 
   const until = Date.now() + LIMITS.start;
   while (!hasEnded(child)) {
     const running = await runningIn(place);
-    if (running && !hasEnded(child))
-      return { ...running, isAlive: () => !hasEnded(child), stop: () => stop(child) };
+    if (running && !hasEnded(child)) return { ...running, isAlive: () => !hasEnded(child), stop: () => stop(child) };
     if (Date.now() > until) {
       await stop(child);
       throw cannotRun(`the server on ${place.folder} did not answer within ${LIMITS.start / 1000} s`);

@@ -22,6 +22,20 @@ export const choosePlace = (option: string | undefined, env: Environment): Place
   return { folder: path, isNamed: named !== undefined, isDemo: demo };
 };
 
+/** What a book's folder says of itself; nothing where no book is. */
+const factsIn = (folder: string): { readonly demo: boolean } | undefined => {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'daybook.json'), 'utf8')) as { demo: boolean };
+  } catch {
+    return undefined;
+  }
+};
+
+export const holdsBook = ({ folder }: Place): boolean => factsIn(folder) !== undefined;
+
+/** Whether a server on this folder serves the demo, known without starting one. */
+export const isDemo = ({ folder, isDemo: otherwise }: Place): boolean => factsIn(folder)?.demo ?? otherwise;
+
 export interface Running {
   readonly url: string;
   readonly status: Status;
@@ -38,7 +52,7 @@ export const reachable = (url: string): string =>
 export const knock = async (url: string): Promise<Running | undefined> => {
   try {
     const response = await fetch(`${url}/v1/status`, { signal: AbortSignal.timeout(LIMITS.knock) });
-    const body = (await response.json()) as unknown;
+    const body = await response.json();
     return response.ok && isStatus(body) ? { url, status: body } : undefined;
   } catch {
     return undefined;

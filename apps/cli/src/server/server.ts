@@ -20,7 +20,8 @@ const retryAfterOf = (response: Response): number | undefined => {
 };
 
 /** The pause before the next try: twice as long each time, so that a busy server is not kept busy by repeats. */
-export const pauseBefore = (tries: number): number => Math.min(LIMITS.firstPause * 2 ** (tries - 1), LIMITS.longestPause);
+export const pauseBefore = (tries: number): number =>
+  Math.min(LIMITS.firstPause * 2 ** (tries - 1), LIMITS.longestPause);
 
 /** A Daybook that answers over HTTP. What is lost on the way is asked again, for a bounded while. */
 export class Server {
@@ -37,7 +38,7 @@ export class Server {
   /** @throws Failure, for every answer that is not 200 */
   async get<Answer>(path: string): Promise<Answer> {
     const found = await this.find<Answer>(path);
-    if (found === undefined) throw cannotRun(`${this.url}${path} is not there: is it a Daybook of another version?`);
+    if (found === undefined) throw this.strange(path);
     return found;
   }
 
@@ -70,8 +71,7 @@ export class Server {
     const { status, body } = await this.request('POST', path, { commands });
     if (status !== 200) throw this.failure(path, status, body);
     const results = isObject(body) ? body['results'] : undefined;
-    if (!Array.isArray(results) || results.length !== commands.length)
-      throw cannotRun(`${this.url}${path} did not answer every command: is it a Daybook of another version?`);
+    if (!Array.isArray(results) || results.length !== commands.length) throw this.strange(path);
     return results as readonly Result[];
   }
 
@@ -121,8 +121,13 @@ export class Server {
     }
   }
 
+  private strange(path: string): Failure {
+    return cannotRun(`${this.url} does not know ${path.replace(/\?.*$/, '')}: is it a Daybook of another version?`);
+  }
+
   /** A question that is not understood is the caller's mistake; everything else is the server's. */
   private failure(path: string, status: number, body: unknown): Failure {
+    if (status === 404) return this.strange(path);
     if (!isProblem(body)) return cannotRun(`${this.url}${path} answers ${status}`);
     const told = body.errors?.map(({ detail }) => detail).join('; ') ?? body.detail;
     return new Failure(status === 400 ? EXIT.usage : EXIT.cannotRun, told, { problem: body });
@@ -138,7 +143,9 @@ export const whenCaughtUp = async (server: Server): Promise<Status> => {
     if (status.stages.every(({ position }) => position >= head)) return status;
     if (Date.now() > until) {
       const behind = status.stages.filter(({ position }) => position < head);
-      const told = behind.map(({ name, position, problem }) => `${name} stands at ${position}${problem ? ` (${problem})` : ''}`);
+      const told = behind.map(
+        ({ name, position, problem }) => `${name} stands at ${position}${problem ? ` (${problem})` : ''}`,
+      );
       throw cannotRun(`the book has not caught up with event ${head}: ${told.join(', ')}`);
     }
     await pause(LIMITS.catchUpLook);

@@ -100,7 +100,7 @@ const kill = (log: SqliteEventLog): Promise<number> => (log as unknown as { work
 describe('a writer that dies', () => {
   /** Two events for each of many new streams. */
   const orders = () =>
-    Array.from({ length: 200 }, () => {
+    Array.from({ length: 60 }, () => {
       const stream = newStream();
       return { stream, events: specimens(stream, 2) };
     });

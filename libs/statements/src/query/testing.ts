@@ -257,12 +257,14 @@ export const MODELS: readonly AnyModel[] = [
 export const stores = (): ((events: readonly BookEvent[]) => Promise<Asking>) => {
   const folder = temporaryFolder();
   const opened: ReadStore[] = [];
+  let files = 0;
   afterAll(async () => {
     for (const store of opened) await store.close();
     folder.remove();
   });
   return async (events) => {
-    const store = await SqliteReadStore.open(folder.file(`${opened.length}.db`));
+    files += 1;
+    const store = await SqliteReadStore.open(folder.file(`${files}.db`));
     opened.push(store);
     await store.prepare(MODELS);
     const changes = events.flatMap((event) =>
