@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
 import { CommandHandling, EVENT_LOG, type EventLog } from '#event-log';
 import { EntityHandler, SeriesNumbers } from '#entities';
 import { CustomerHandler } from '#parties';
@@ -10,17 +11,15 @@ import { BOOK, type Book } from './book.js';
 import { Bulk } from './bulk/bulk.js';
 import { BulkController } from './bulk/controller.js';
 import { Collections } from './commanding/collections.js';
+import { COMMAND_CONTROLLERS } from './commanding/controllers.js';
 import { Commanding } from './commanding/commanding.js';
-import { CustomerCommandsController } from './customers/controller.js';
-import { EntityCommandsController } from './entities/controller.js';
 import { EntityDirectory } from './entities/directory.js';
 import { ProblemsController } from './problems/controller.js';
 import { Asker } from './querying/asker.js';
 import { QUERY_CONTROLLERS } from './querying/controllers.js';
 import { Locating } from './querying/locating.js';
 import { Visibility } from './querying/visibility.js';
-import { ReceiptCommandsController } from './receipts/controller.js';
-import { ReceivableCommandsController } from './receivables/controller.js';
+import { LOGGER, ProblemsFilter } from './rim/problems.filter.js';
 import { STAGES, StatusController, type Stages } from './status/controller.js';
 import { customersFrom, openItemsFrom, receivablesFrom } from './wiring/references.js';
 
@@ -35,21 +34,12 @@ export interface Parts {
 
 @Module({})
 export class ApiModule {
-  static on({ book, log, store, handling, stages }: Parts): DynamicModule {
+  static on({ book, log, store, handling, stages }: Parts, logger: Logger): DynamicModule {
     const numbers = new SeriesNumbers(handling);
     return {
       module: ApiModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [
-        EntityCommandsController,
-        CustomerCommandsController,
-        ReceivableCommandsController,
-        ReceiptCommandsController,
-        BulkController,
-        ...QUERY_CONTROLLERS,
-        StatusController,
-        ProblemsController,
-      ],
+      controllers: [...COMMAND_CONTROLLERS, BulkController, ...QUERY_CONTROLLERS, StatusController, ProblemsController],
       providers: [
         EntityHandler,
         CustomerHandler,
@@ -62,6 +52,8 @@ export class ApiModule {
         Visibility,
         Asker,
         Locating,
+        ProblemsFilter,
+        { provide: LOGGER, useValue: logger },
         { provide: BOOK, useValue: book },
         { provide: EVENT_LOG, useValue: log },
         { provide: READ_STORE, useValue: store },

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { ApiModule, type Parts } from './api.module.js';
+import { openApi } from './openapi.js';
 import { ProblemsFilter } from './rim/problems.filter.js';
 import { onlySameSite } from './rim/same-site.js';
 
@@ -18,20 +19,6 @@ const RIM = {
   keepAlive: 10_000,
 } as const;
 
-export const openApi = (app: NestFastifyApplication, version: string): OpenAPIObject =>
-  SwaggerModule.createDocument(
-    app,
-    new DocumentBuilder()
-      .setOpenAPIVersion('3.1.0')
-      .setTitle('Daybook')
-      .setDescription(
-        'The book of original entry: what customers owe and pay, exact to the cent, replayable. Commands make events; queries answer for any day and any moment of knowledge.',
-      )
-      .setVersion(version)
-      .setLicense('MIT', 'https://opensource.org/license/mit')
-      .build(),
-  );
-
 /** The HTTP surface on the parts given, not yet listening. */
 export const createServer = async (
   parts: Parts,
@@ -43,13 +30,15 @@ export const createServer = async (
     keepAliveTimeout: RIM.keepAlive,
     routerOptions: { maxParamLength: RIM.param },
     forceCloseConnections: 'idle',
+    // What came in before the end is served to its end; whoever comes later finds nobody listening.
+    return503OnClosing: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(parts, logger), adapter, {
     logger: false,
     abortOnError: false,
   });
   onlySameSite(adapter.getInstance() as never, new Set(hostNames.map((name) => name.toLowerCase())));
-  app.useGlobalFilters(new ProblemsFilter(logger));
+  app.useGlobalFilters(app.get(ProblemsFilter));
   const document = openApi(app, parts.book.version);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',

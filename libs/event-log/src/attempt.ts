@@ -75,7 +75,9 @@ export const decideBatch = (
       continue;
     }
     const size = ruled.encoded.reduce((sum, event) => sum + sizeOf(event), 0);
-    if (encoded.length + ruled.encoded.length > LIMITS.eventsPerAppend || bytes + size > LIMITS.bytesPerAppend) break;
+    const isFull =
+      encoded.length + ruled.encoded.length > LIMITS.eventsPerAppend || bytes + size > LIMITS.bytesPerAppend;
+    if (isFull && encoded.length > 0) break;
     const span = { from: ground.next, to: ruled.after.next, hash: commandHash };
     if (span.to > span.from) spans.set(commandId, span);
     answers.push(span);

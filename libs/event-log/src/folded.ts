@@ -58,10 +58,6 @@ export class FoldedStreams {
     return kept?.decider === decider ? kept.folded : undefined;
   }
 
-  forget(stream: StreamName): void {
-    this.kept.delete(stream);
-  }
-
   /** Reads forward from the cached state to the end of the stream. Bounded by the length that a stream may have. */
   async newest(decider: AnyDecider, stream: StreamName): Promise<Folded<unknown>> {
     let folded = this.cached(decider, stream) ?? (await this.empty(decider));

@@ -156,6 +156,14 @@ describe('a log that cannot write', () => {
     expect(await both.events()).toHaveLength(1);
   });
 
+  it('or has lost what it had is no ground for an answer', async () => {
+    await using both = await twoProcesses();
+    const meta = asked();
+    await both.here({ do: 'addMany', events: 3 }, meta);
+    both.besides.exec('DELETE FROM events WHERE revision = 1');
+    await expect(both.here({ do: 'addMany', events: 3 }, meta)).rejects.toBeInstanceOf(LogUnavailable);
+  });
+
   it('leaves the state as it was: the same commands work when it writes again', async () => {
     await using both = await twoProcesses();
     await both.here(add(1));

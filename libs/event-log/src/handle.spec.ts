@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventSet, revision, streamName, tenant, UnreadableEvent, uuidOf, type EntityId } from '#kernel';
+import { eventSet, instant, revision, streamName, tenant, UnreadableEvent, uuidOf, type EntityId } from '#kernel';
 import { temporaryFolder } from '#testing';
 import { Busy, CommandHandling, type Outcome } from './handle.js';
 import { LIMITS } from './limits.js';
@@ -117,9 +117,11 @@ describe('the same command again', () => {
   it('gets it from another process too, which reads it from the log', async () => {
     const { ask, stream } = book();
     const meta = asked();
-    const first = await ask(add(7), meta);
+    const first = await ask({ do: 'addMany', events: 3 }, meta);
     const elsewhere = new CommandHandling(log(), clock);
-    expect(await elsewhere.handle(tally, stream, add(7), meta)).toEqual({ ...first, repeated: true });
+    const again = await elsewhere.handle(tally, stream, { do: 'addMany', events: 3 }, meta);
+    expect(again).toEqual({ ...first, repeated: true });
+    expect('events' in again && again.events).toHaveLength(3);
   });
 
   it('64 times at once leaves one event: one first answer, 63 repeated ones that say the same', async () => {
@@ -188,11 +190,13 @@ describe('before a command is decided', () => {
   });
 
   it('the document must be one of its entity, also when it is opened at this very moment', async () => {
-    const { ask, events } = book();
+    const { ask, stream, events } = book();
     const first = ask({ do: 'reach', sum: 0 });
     const answers = await Promise.all([first, ask(add(1)), ask(add(2), asked({ entity: otherEntity })), ask(add(3))]);
     expect(answers.map(told)).toEqual([[], [[0, 1]], 'OtherEntity', [[1, 3]]]);
     expect(await ask(add(4), asked({ entity: otherEntity }))).toEqual(refused('OtherEntity'));
+    const elsewhere = new CommandHandling(log(), clock);
+    expect(told(await elsewhere.handle(tally, stream, add(5), asked({ entity: otherEntity })))).toBe('OtherEntity');
     expect(await events()).toHaveLength(2);
   });
 
@@ -277,7 +281,7 @@ describe('a hot stream', () => {
 
 describe('limits', () => {
   it(`people are stopped at ${LIMITS.eventsPerStreamForPeople} events of a document, processes at ${LIMITS.eventsPerStream}`, async () => {
-    const { ask, events } = book();
+    const { ask, stream, events } = book();
     const fill = (number: number, byProcess: boolean) =>
       Promise.all(
         Array.from({ length: number / 100 }, () => ask({ do: 'addMany', events: 100 }, asked({ byProcess }))),
@@ -289,6 +293,8 @@ describe('limits', () => {
       refused('DocumentFull', { limit: LIMITS.eventsPerStream }),
     );
     expect(await events()).toHaveLength(LIMITS.eventsPerStream);
+    const elsewhere = await new CommandHandling(log(), clock).read(tally, stream);
+    expect(elsewhere).toMatchObject({ next: LIMITS.eventsPerStream, state: { sum: LIMITS.eventsPerStream } });
   });
 
   it(`more than ${LIMITS.queue} waiting commands are busy; those that were taken are carried out, processes always`, async () => {
@@ -323,6 +329,17 @@ describe('an event that this version cannot read', () => {
     await expect(events()).rejects.toThrow('the chain breaks');
     expect(await log().readStream(stream, revision(0), 10)).toHaveLength(2);
     expect(told(await handling.handle(tally, newTally(), add(1), asked()))).toEqual([[0, 1]]);
+  });
+
+  it('leaves nothing half known: a command that stands before it is not answered from an older state', async () => {
+    const { ask, handling, stream } = book();
+    await ask(add(1));
+    const meta = asked();
+    const later = () => instant(Date.UTC(2026, 11, 1));
+    await new CommandHandling(log(), later).handle(tally, stream, add(2), meta);
+    await log().append(stream, revision(1), specimens(stream, 1, { from: 2 }));
+    await expect(handling.read(tally, stream)).rejects.toBeInstanceOf(UnreadableEvent);
+    await expect(ask(add(2), meta)).rejects.toBeInstanceOf(UnreadableEvent);
   });
 
   it('is read as soon as a version comes that knows it', async () => {

@@ -154,7 +154,6 @@ export class CommandHandling {
       try {
         waiting.unshift(...(await this.settle(decider, stream, batch)));
       } catch (error) {
-        this.folded.forget(stream);
         for (const { reject } of batch) reject(error);
       }
     }

@@ -49,8 +49,7 @@ export const readWait = (given: string | undefined): number => {
 /** @throws HttpProblem, InvalidInput */
 export const readCall = (headers: Headers, entity: unknown, instance: string): Call => {
   const ifMatch = readIfMatch(one(headers['if-match']));
-  if (entity !== undefined && typeof entity !== 'string')
-    throw invalid('', 'entity', 'entity is named once');
+  if (entity !== undefined && typeof entity !== 'string') throw invalid('', 'entity', 'entity is named once');
   return {
     key: idempotencyKey(one(headers['idempotency-key'])),
     ...(ifMatch !== undefined && { ifMatch }),

@@ -1,3 +1,14 @@
+import {
+  addDays,
+  calendarDate,
+  currency,
+  daysBetween,
+  parseRate,
+  uuidOf,
+  type CalendarDate,
+  type CustomerId,
+} from '#kernel';
+
 /**
  * What can happen in a random life of a few receivables and receipts. Every number is taken modulo what there is, so
  * that any list of acts is a life, and a shorter one too.
@@ -48,3 +59,18 @@ export interface Step {
   readonly skip: number;
 }
 export type Act = Raise | Receive | OnReceipt | OnReceivable | AskBack | Repeat | Allocate | Choose | Step;
+
+export const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('no example');
+  return value;
+};
+
+const FIRST = present(calendarDate('2026-01-01'));
+export const EUR = present(currency('EUR'));
+export const USD = present(currency('USD'));
+export const RATE = present(parseRate('0.92347'));
+export const BANK_RATE = present(parseRate('0.91019'));
+export const customerId = uuidOf<CustomerId>('the customer');
+
+export const dateOf = (day: number): CalendarDate => addDays(FIRST, day);
+export const dayOf = (date: CalendarDate): number => daysBetween(FIRST, date);

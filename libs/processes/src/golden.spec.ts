@@ -14,7 +14,7 @@ import {
   type ReceiptId,
   type ReceivableId,
 } from '#kernel';
-import { BASES, type ReceivableEvent, type ReceivableState } from '#receivables';
+import type { Basis, ReceivableEvent, ReceivableState } from '#receivables';
 import { BUCKETS, type Allocating, type ReceiptEvent, type RegisterReceipt } from '#settlement';
 import { Loop } from './loop.js';
 
@@ -34,7 +34,7 @@ const allocationOf = (name: string, ordinal: number) => uuidOf<AllocationId>(rec
 
 interface Raising {
   readonly on: string;
-  readonly basis?: (typeof BASES)[number];
+  readonly basis?: Basis;
   readonly tax?: bigint;
   readonly code?: typeof EUR;
   readonly bookedRate?: string;

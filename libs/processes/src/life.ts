@@ -1,16 +1,11 @@
 import {
-  addDays,
-  calendarDate,
-  currency,
-  daysBetween,
   lastBalance,
   money,
-  parseRate,
+  unreachable,
   uuidOf,
   type AllocationId,
   type CalendarDate,
   type Currency,
-  type CustomerId,
   type Money,
   type ReceiptId,
   type ReceivableId,
@@ -29,24 +24,10 @@ import type {
   Step,
   Wanted,
 } from './acts.js';
+import { BANK_RATE, customerId, dateOf, dayOf, EUR, present, RATE, USD } from './acts.js';
 import { Loop } from './loop.js';
 import type { Order } from './react.js';
 import { ReferenceModel, type Item } from './reference-model.js';
-
-const present = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Error('no example');
-  return value;
-};
-
-const FIRST = present(calendarDate('2026-01-01'));
-export const EUR = present(currency('EUR'));
-const USD = present(currency('USD'));
-const RATE = present(parseRate('0.92347'));
-const BANK_RATE = present(parseRate('0.91019'));
-const customerId = uuidOf<CustomerId>('the customer');
-
-const dateOf = (day: number): CalendarDate => addDays(FIRST, day);
-export const dayOf = (date: CalendarDate): number => daysBetween(FIRST, date);
 
 /**
  * A random life of a few receivables and receipts, lived by the core and by the reference model side by side. Every
@@ -81,8 +62,14 @@ export class Life {
         return this.onReceipt(act);
       case 'askBack':
         return this.askBack(act);
-      default:
+      case 'unraise':
+      case 'entitle':
+      case 'dispute':
+      case 'resolve':
+      case 'promise':
         return this.onReceivable(act);
+      default:
+        return unreachable(act);
     }
   }
 
@@ -174,7 +161,7 @@ export class Life {
         return void ask({ type: 'ClearReceipt', receiptId, bookedOn: dateOf(act.day) }, () =>
           this.model.clear(receiptId, act.day),
         );
-      default:
+      case 'bounce':
         return void ask({ type: 'ReverseReceipt', receiptId, cause: 'bounced', on: dateOf(act.day) }, () =>
           this.model.bounce(receiptId, act.day),
         );

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { balanceOn, fold, lastBalance, withChange, type AllocationId, type CalendarDate, type Timeline } from '#kernel';
 import { receivable, type ReceivableEvent, type ReceivableState } from '#receivables';
 import { BUCKETS, receipt, type ReceiptEvent, type ReceiptState } from '#settlement';
-import type { Act } from './acts.js';
-import { dayOf, Life } from './life.js';
+import { dayOf, type Act } from './acts.js';
+import { Life } from './life.js';
 import type { Change } from './reference-model.js';
 
 /** How many lives a property is tried on; `LIVES=20000` for a long run. */

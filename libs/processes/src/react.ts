@@ -95,10 +95,9 @@ const takeBack = (
     receivableId,
     allocationId,
     instalment,
-    amount,
-  }: Pick<EventOf<'AllocationReturnRequested'>['data'], 'receivableId' | 'allocationId' | 'instalment' | 'amount'>,
+  }: Pick<EventOf<'AllocationReturnRequested'>['data'], 'receivableId' | 'allocationId' | 'instalment'>,
   receiptId: EventOf<'ReceiptReversed'>['data']['receiptId'],
 ): Order => ({
   to: 'receivable',
-  command: { type: 'ReverseCollection', receivableId, receiptId, allocationId, instalment, amount, on: effectiveOn },
+  command: { type: 'ReverseCollection', receivableId, receiptId, allocationId, instalment, on: effectiveOn },
 });

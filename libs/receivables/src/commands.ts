@@ -100,7 +100,6 @@ export interface ReverseCollection {
   readonly receiptId: ReceiptId;
   readonly allocationId: AllocationId;
   readonly instalment: number;
-  readonly amount: Money;
   readonly on: CalendarDate;
 }
 

@@ -118,10 +118,11 @@ const collection = {
 const InstalmentCollected = eventType('InstalmentCollected', 1, collection);
 const InstalmentCollectionReversed = eventType('InstalmentCollectionReversed', 1, { ...collection, collectedOn: date });
 
-const order = { ...ids, receiptId: id<ReceiptId>(), allocationId: id<AllocationId>(), instalment: count, amount };
+const order = { ...ids, receiptId: id<ReceiptId>(), allocationId: id<AllocationId>(), instalment: count };
 
 const CollectionDeclined = eventType('CollectionDeclined', 1, {
   ...order,
+  amount,
   reason: oneOf(...COLLECT_DECLINES),
   outstanding: optional(amount),
 });

@@ -123,15 +123,8 @@ const ReceiptReversed = eventType('ReceiptReversed', 1, {
   ...receipt,
   amount,
   cause: oneOf(...CAUSES),
-  withdrawn: list(
-    record({
-      allocationId: id<AllocationId>(),
-      receivableId: id<ReceivableId>(),
-      instalment: count,
-      amount,
-      receiptAmount: amount,
-    }),
-  ),
+  /** As little as takes each of them back: 2,000 must fit one event. */
+  withdrawn: list(record({ allocationId: id<AllocationId>(), receivableId: id<ReceivableId>(), instalment: count })),
   /** What leaves which bucket on which day; with the reversed amount these are zero on every day. */
   released: list(
     record({ on: date, bucket: oneOf('claimed', 'unidentified', 'unapplied', 'inFlight'), change: amount }),

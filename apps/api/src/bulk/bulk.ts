@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { documentId, Input, InvalidInput, isUuid } from '#kernel';
+import type { Logger } from 'pino';
+import { documentId, Input, invalid, isUuid } from '#kernel';
 import { HttpProblem, idempotencyKey, type Call } from '#http';
-import type { Answer, Collection } from '../commanding/collection.js';
+import type { Collection } from '../commanding/collection.js';
 import { Collections } from '../commanding/collections.js';
 import { Commanding } from '../commanding/commanding.js';
 import { EntityDirectory } from '../entities/directory.js';
-import { problemOf } from '../rim/problems.filter.js';
+import { LOGGER, told } from '../rim/problems.filter.js';
 
 /** At most this many commands in one request. */
 export const MAX_COMMANDS = 500;
@@ -33,6 +34,7 @@ export class Bulk {
     @Inject(Commanding) private readonly commanding: Commanding,
     @Inject(Collections) private readonly collections: Collections,
     @Inject(EntityDirectory) private readonly entities: EntityDirectory,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws InvalidInput when the list itself is not understood; each command's own trouble is its result. */
@@ -54,38 +56,22 @@ export class Bulk {
     try {
       const { collection, document, verb, entity } = this.target(path);
       const call: Call = { key: idempotencyKey(key), wait, instance, ...(entity !== undefined && { entity }) };
-      const { status, body: answer } = await this.carry(collection, document, verb, call, body);
+      const { status, body: answer } =
+        document !== undefined && verb !== undefined
+          ? await this.commanding.on(collection, document, verb, call, body)
+          : await this.commanding.create(collection, call, body);
       return { status, body: answer };
     } catch (error) {
-      const problem = problemOf(error, instance);
+      const problem = told(this.logger, error, instance);
       return { status: problem.status, body: problem };
     }
   }
 
-  private carry(
-    collection: Collection,
-    document: string | undefined,
-    verb: string | undefined,
-    call: Call,
-    body: unknown,
-  ): Promise<Answer> {
-    if (document !== undefined && verb !== undefined) return this.commanding.on(collection, document, verb, call, body);
-    return collection === this.collections.entities
-      ? this.commanding.open(collection, call, body)
-      : this.commanding.create(collection, call, body);
-  }
-
   private target(path: string): Target {
     const url = URL.parse(path, 'http://bulk');
-    const parts = url && url.host === 'bulk' ? url.pathname.split('/').slice(1) : [];
-    const [version, name = '', document, verb] = parts;
-    const collection = [
-      this.collections.entities,
-      this.collections.customers,
-      this.collections.receivables,
-      this.collections.receipts,
-    ].find((each) => each.name === name);
-    if (version !== 'v1' || !collection || (parts.length !== 2 && parts.length !== 4))
+    const [version, name = '', document, verb, ...more] = url?.host === 'bulk' ? url.pathname.split('/').slice(1) : [];
+    const collection = this.collections.all.find((each) => each.name === name);
+    if (version !== 'v1' || !collection || (document !== undefined && verb === undefined) || more.length > 0)
       throw new HttpProblem('not-found', `${JSON.stringify(path.slice(0, 200))} takes no command`);
     const entity = url?.searchParams.get('entity') ?? undefined;
     return {
@@ -95,24 +81,19 @@ export class Bulk {
     };
   }
 
-  /** What the commands on one document have in common: its id, as far as it follows from the command. */
+  /** What the commands on one document have in common, however they name it: by its id or by its number. */
   private async documentOf({ path, body }: BulkCommand, index: number): Promise<string> {
     try {
       const { collection, document, entity } = this.target(path);
-      const { id, number, code } = (typeof body === 'object' && body !== null ? body : {}) as {
-        id?: unknown;
-        number?: unknown;
-        code?: unknown;
-      };
+      const { id, number, code } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
       const named = document ?? id ?? number ?? code;
       if (typeof named !== 'string') return `single ${index}`;
-      if (isUuid(named)) return named;
-      return documentId(
-        (await this.entities.resolve(entity)).id,
-        collection.name.replace(/s$/, ''),
-        named.normalize('NFC').trim(),
-        0,
-      );
+      if (!isUuid(named)) {
+        const { id: entityId } = await this.entities.resolve(entity);
+        return documentId(entityId, collection.kind, named.normalize('NFC').trim(), 0);
+      }
+      const { state, entity: owner } = await collection.read(named);
+      return owner === undefined ? named : documentId(owner, collection.kind, collection.numberOf(state), 0);
     } catch {
       // What is wrong with the path or the entity is told in the command's own result.
       return `single ${index}`;
@@ -124,7 +105,7 @@ const decoded = (part: string): string => {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new InvalidInput([{ pointer: '', rule: 'path', detail: 'the path is not percent-encoded UTF-8' }]);
+    throw invalid('', 'path', 'the path is not percent-encoded UTF-8');
   }
 };
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { readWait } from '#http';
-import { CommonProblems } from '../rim/answers.js';
+import { BodyProblems, WaitHeader } from '../rim/answers.js';
 import { Bulk, MAX_COMMANDS } from './bulk.js';
 
 class BulkCommandBody {
@@ -36,10 +36,10 @@ export class BulkController {
     summary: 'Many commands in one request',
     description: 'In order per document and otherwise side by side; no transaction over documents is promised.',
   })
-  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=5 waits for the end of every process started' })
+  @WaitHeader()
   @ApiBody({ type: BulkBody })
   @ApiOkResponse({ type: BulkAnswerBody })
-  @CommonProblems()
+  @BodyProblems()
   run(
     @Body() body: unknown,
     @Headers('prefer') prefer: string | undefined,

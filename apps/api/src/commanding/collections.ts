@@ -2,15 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { SERIES_NUMBER, type EntityId, type Telling, type Uuid } from '#kernel';
 import { CommandHandling, findByNumber } from '#event-log';
-import {
-  entity,
-  entityStream,
-  entityTelling,
-  readOpenEntity,
-  ToEntity,
-  type EntityState,
-  type OpenEntity,
-} from '#entities';
+import { entity, entityStream, entityTelling, readOpenEntity, ToEntity } from '#entities';
 import {
   customer,
   customerKind,
@@ -19,7 +11,6 @@ import {
   customerTelling,
   readRegisterCustomer,
   ToCustomer,
-  type CustomerState,
 } from '#parties';
 import { READ_STORE, type ReadStore } from '#read-store';
 import {
@@ -31,7 +22,6 @@ import {
   receivableStream,
   receivableTelling,
   ToReceivable,
-  type ReceivableState,
 } from '#receivables';
 import {
   idOfReceiptNumber,
@@ -47,20 +37,12 @@ import {
   type ReceiptState,
 } from '#settlement';
 import { BOOK, GROUP, type Book } from '../book.js';
-import { AgreeTermsBody, CorrectCustomerBody, RegisterCustomerBody } from '../customers/bodies.js';
-import { OpenEntityBody } from '../entities/bodies.js';
-import { DisputeBody, EntitleBody, PromiseBody, RaiseReceivableBody } from '../receivables/bodies.js';
-import {
-  AllocateBody,
-  ClearBody,
-  ConfirmBody,
-  IdentifyBody,
-  RegisterReceiptBody,
-  ReturnAllocationBody,
-  ReverseReceiptBody,
-} from '../receipts/bodies.js';
-import { DatedBody } from '../rim/dated.body.js';
-import type { BodyReader, Carried, Collection } from './collection.js';
+import { customerCommands } from '../customers/commands.js';
+import { entityCommands } from '../entities/commands.js';
+import { Visibility } from '../querying/visibility.js';
+import { receiptCommands } from '../receipts/commands.js';
+import { receivableCommands } from '../receivables/commands.js';
+import type { BodyReader, Carried, Collection, CommandShapes } from './collection.js';
 
 /** How the number of a document is told: a customer's and an entity's is its code. */
 const numberOf = (state: unknown): string => {
@@ -68,11 +50,17 @@ const numberOf = (state: unknown): string => {
   return number ?? code ?? '';
 };
 
-const verbs = (
-  bodies: Readonly<Record<string, BodyReader['Body']>>,
+/** The shapes of the bodies with what they mean, command by command. */
+const reading = (
+  { create, verbs }: CommandShapes,
+  readNew: BodyReader['read'],
   readers: Readonly<Record<string, BodyReader['read']>>,
-): Collection['verbs'] =>
-  new Map(Object.entries(readers).map(([name, read]) => [name, { Body: bodies[name] ?? DatedBody, read }]));
+): Pick<Collection, 'create' | 'verbs'> => ({
+  create: { Body: create.Body, read: readNew },
+  verbs: new Map(
+    Object.entries(verbs).map(([name, { Body }]) => [name, { Body, read: readers[name] as BodyReader['read'] }]),
+  ),
+});
 
 /** Every kind of documents that takes commands. */
 @Injectable()
@@ -82,39 +70,42 @@ export class Collections {
     @Inject(CommandHandling) private readonly handling: CommandHandling,
     @Inject(CommandBus) private readonly bus: CommandBus,
     @Inject(READ_STORE) private readonly store: ReadStore,
+    @Inject(Visibility) private readonly visibility: Visibility,
   ) {}
 
   readonly entities: Collection = {
     name: 'entities',
-    create: { Body: OpenEntityBody, read: readOpenEntity },
-    verbs: new Map(),
+    kind: 'entity',
+    ...reading(entityCommands, readOpenEntity, {}),
     telling: entityTelling as Telling<never>,
-    send: (asked, _, meta) =>
-      this.bus.execute(new ToEntity(asked as Omit<OpenEntity, 'entityId'>, meta)) as Promise<Carried>,
+    stream: (id) => entityStream(this.book.tenant, id as unknown as EntityId),
+    send: (asked, _, meta) => this.bus.execute(new ToEntity(asked as ToEntity['command'], meta)) as Promise<Carried>,
     read: (id) => this.handling.read(entity, entityStream(this.book.tenant, id as unknown as EntityId)),
     find: () => Promise.resolve(undefined),
-    numberOf: (state) => numberOf(state as EntityState),
+    numberOf,
   };
 
   readonly customers: Collection = {
     name: 'customers',
-    create: { Body: RegisterCustomerBody, read: readRegisterCustomer },
-    verbs: verbs({ correct: CorrectCustomerBody, 'agree-terms': AgreeTermsBody }, customerReaders),
+    kind: 'customer',
+    ...reading(customerCommands, readRegisterCustomer, customerReaders),
     telling: customerTelling as Telling<never>,
+    stream: (id) => customerStream(this.book.tenant, id as never),
     send: (asked, id, meta) =>
       this.bus.execute(
         new ToCustomer(addressed(asked, 'customerId', id) as ToCustomer['command'], meta),
       ) as Promise<Carried>,
     read: (id) => this.handling.read(customer, customerStream(this.book.tenant, id as never)),
     find: (of, number) => findByNumber(this.handling, customerKind(this.book.tenant), of, number),
-    numberOf: (state) => numberOf(state as CustomerState),
+    numberOf,
   };
 
   readonly receivables: Collection = {
     name: 'receivables',
-    create: { Body: RaiseReceivableBody, read: readRaise },
-    verbs: verbs({ entitle: EntitleBody, dispute: DisputeBody, promise: PromiseBody }, receivableReaders),
+    kind: 'receivable',
+    ...reading(receivableCommands, readRaise, receivableReaders),
     telling: receivableTelling as Telling<never>,
+    stream: (id) => receivableStream(this.book.tenant, id as never),
     send: (asked, id, meta) =>
       this.bus.execute(
         new ToReceivable(addressed(asked, 'receivableId', id) as ToReceivable['command'], meta),
@@ -124,24 +115,15 @@ export class Collections {
       SERIES_NUMBER.test(number)
         ? this.bySeries(idOfReceivableNumber, of, number)
         : findByNumber(this.handling, receivableKind(this.book.tenant), of, number),
-    numberOf: (state) => numberOf(state as ReceivableState),
+    numberOf,
   };
 
   readonly receipts: Collection = {
     name: 'receipts',
-    create: { Body: RegisterReceiptBody, read: readRegister },
-    verbs: verbs(
-      {
-        identify: IdentifyBody,
-        confirm: ConfirmBody,
-        clear: ClearBody,
-        reverse: ReverseReceiptBody,
-        allocate: AllocateBody,
-        'return-allocation': ReturnAllocationBody,
-      },
-      receiptReaders,
-    ),
+    kind: 'receipt',
+    ...reading(receiptCommands, readRegister, receiptReaders),
     telling: receiptTelling as Telling<never>,
+    stream: (id) => receiptStream(this.book.tenant, id as never),
     send: (asked, id, meta) =>
       this.bus.execute(
         new ToReceipt(addressed(asked, 'receiptId', id) as ToReceipt['command'], meta),
@@ -151,19 +133,29 @@ export class Collections {
       SERIES_NUMBER.test(number)
         ? this.bySeries(idOfReceiptNumber, of, number)
         : findByNumber(this.handling, receiptKind(this.book.tenant), of, number),
-    numberOf: (state) => numberOf(state as ReceiptState),
+    numberOf,
     processOf: (events, state) => processOf(events as readonly ReceiptEvent[], state as ReceiptState),
   };
 
-  /** A number of the series follows from nothing: it is looked up in the rows. */
-  private bySeries(
+  readonly all: readonly Collection[] = [this.entities, this.customers, this.receivables, this.receipts];
+
+  /**
+   * A number of the series follows from nothing: it is looked up in the rows, and once more when they hold what was
+   * appended before, because who was just given a number may use it.
+   */
+  private async bySeries(
     lookUp: typeof idOfReceivableNumber | typeof idOfReceiptNumber,
     entityId: EntityId,
     number: string,
   ): Promise<Uuid | undefined> {
-    return this.store.read(GROUP, (snapshot): Promise<Uuid | undefined> =>
-      lookUp(snapshot, { tenant: this.book.tenant, entity: entityId, number }),
-    );
+    const look = (): Promise<Uuid | undefined> =>
+      this.store.read(GROUP, (snapshot): Promise<Uuid | undefined> =>
+        lookUp(snapshot, { tenant: this.book.tenant, entity: entityId, number }),
+      );
+    const found = await look();
+    if (found !== undefined) return found;
+    await this.visibility.ofEverything();
+    return look();
   }
 }
 

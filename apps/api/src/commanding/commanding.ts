@@ -1,11 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import {
   dateIn,
   formatAmount,
-  isUuid,
+  isTimeZone,
   uuidOf,
   type Asking,
   type CommandId,
+  type EntityId,
   type Fact,
   type Refusal,
   type Revision,
@@ -16,7 +17,8 @@ import { commandHash, engineTelling, type CommandMeta, type Outcome } from '#eve
 import { canonicalText, HttpProblem, kebab, refusalProblem, writeToken, type Call } from '#http';
 import type { ProcessView } from '#settlement';
 import { BOOK, type Book } from '../book.js';
-import { EntityDirectory, type EntityFacts } from '../entities/directory.js';
+import { EntityDirectory } from '../entities/directory.js';
+import { Locating } from '../querying/locating.js';
 import { readShaped } from '../rim/shape.js';
 import type { Answer, Carried, Collection } from './collection.js';
 
@@ -30,38 +32,42 @@ type Done = Extract<Outcome<unknown, Fact>, { outcome: 'done' }>;
  * `If-Match`, references, decision.
  */
 @Injectable()
-export class Commanding {
+export class Commanding implements OnModuleDestroy {
+  private stopping = false;
+
   constructor(
     @Inject(BOOK) private readonly book: Book,
     @Inject(EntityDirectory) private readonly entities: EntityDirectory,
+    @Inject(Locating) private readonly locating: Locating,
   ) {}
+
+  /** Who waits for a process is answered as it stands: a stop finishes what it accepted, and nothing more. */
+  onModuleDestroy(): void {
+    this.stopping = true;
+  }
 
   /** Makes a document. @throws InvalidInput, HttpProblem, and what is told as 429 and 503 */
   async create(collection: Collection, call: Call, body: unknown): Promise<Answer> {
+    if (collection.kind === 'entity') return this.open(collection, call, body);
     const facts = await this.entities.resolve(call.entity);
     const { asked, reason } = readShaped(collection.create.Body, body, (given) =>
       collection.create.read(given, this.entities.asking(facts)),
     );
-    const carried = await collection.send(
-      asked,
-      undefined,
-      this.meta(call, facts, { create: collection.name, body }, reason),
-    );
-    return this.answer(collection, call, carried, 201);
+    const meta = this.meta(call, facts.id, { create: collection.name, body }, reason);
+    return this.answer(collection, call, await collection.send(asked, undefined, meta), 201);
   }
 
-  /** Opens an entity, the one document that belongs to none. */
-  async open(collection: Collection, call: Call, body: unknown): Promise<Answer> {
-    const asking: Asking = { today: dateIn('UTC', this.book.clock()), bookCurrency: 'EUR' as Asking['bookCurrency'] };
+  /** Opens an entity, the one document that belongs to none: its own zone says which day it is. */
+  private async open(collection: Collection, call: Call, body: unknown): Promise<Answer> {
+    const { timeZone } = (body ?? {}) as { timeZone?: unknown };
+    const zone = typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone : 'UTC';
+    const asking = { today: dateIn(zone, this.book.clock()), bookCurrency: 'EUR' } as Asking;
     const { asked, reason } = readShaped(collection.create.Body, body, (given) =>
       collection.create.read(given, asking),
     );
-    const nobody = { id: '' as EntityFacts['id'] };
-    const carried = await collection.send(
-      asked,
-      undefined,
-      this.meta(call, nobody, { create: collection.name, body }, reason),
-    );
+    const meta = this.meta(call, '' as EntityId, { create: collection.name, body }, reason);
+    const carried = await collection.send(asked, undefined, meta);
+    if (carried.outcome.outcome === 'done') await this.entities.opened();
     return this.answer(collection, call, carried, 201);
   }
 
@@ -69,41 +75,18 @@ export class Commanding {
   async on(collection: Collection, document: string, verb: string, call: Call, body: unknown): Promise<Answer> {
     const reader = collection.verbs.get(verb);
     if (!reader) throw new HttpProblem('not-found', `${collection.name} have no command ${JSON.stringify(verb)}`);
-    const { id, facts } = await this.locate(collection, document, call.entity);
+    const { id, facts } = await this.locating.of(collection, document, call.entity);
     const { asked, reason } = readShaped(reader.Body, body, (given) => reader.read(given, this.entities.asking(facts)));
-    const carried = await collection.send(asked, id, this.meta(call, facts, { verb, body }, reason));
+    const carried = await collection.send(asked, id, this.meta(call, facts.id, { verb, body }, reason));
     return this.answer(collection, call, carried, 200);
   }
 
-  /** The document and its entity: the entity named, or the only one, or the one that the document says. */
-  private async locate(
-    collection: Collection,
-    document: string,
-    named: string | undefined,
-  ): Promise<{ id: Uuid; facts: EntityFacts }> {
-    if (isUuid(document)) {
-      const { entity } = await collection.read(document);
-      if (entity === undefined)
-        throw new HttpProblem('unknown-document', `there is no document ${document} among the ${collection.name}`);
-      const facts = named === undefined ? await this.entities.byId(entity) : await this.entities.resolve(named);
-      if (facts) return { id: document, facts };
-    }
-    const facts = await this.entities.resolve(named);
-    const id = await collection.find(facts.id, document.normalize('NFC'));
-    if (id === undefined)
-      throw new HttpProblem(
-        'unknown-document',
-        `there is no document ${JSON.stringify(document)} among the ${collection.name}`,
-      );
-    return { id, facts };
-  }
-
-  private meta(call: Call, facts: Pick<EntityFacts, 'id'>, content: object, reason: string | undefined): CommandMeta {
+  private meta(call: Call, entity: EntityId, content: object, reason: string | undefined): CommandMeta {
     const { tenant, actor, hashKey } = this.book;
     const commandId = uuidOf<CommandId>('command', tenant, actor, call.key);
     return {
       tenant,
-      entity: facts.id,
+      entity,
       commandId,
       commandHash: commandHash(hashKey, canonicalText(content)),
       actor,
@@ -126,7 +109,7 @@ export class Commanding {
       id,
       number: collection.numberOf(end.state),
       revision,
-      token: writeToken(this.book.tenant, end.token),
+      token: writeToken(this.book, end.token),
       events: outcome.events.map(({ type }) => type),
       ...(warnings.length > 0 && { warnings }),
       ...(end.process && { process: processWire(end.process) }),
@@ -160,7 +143,7 @@ export class Commanding {
     let folded = await collection.read(id);
     for (let pause: number = LOOK[0]; ; pause = Math.min(pause * 2, LOOK[1])) {
       process = collection.processOf?.(events, folded.state);
-      if (process?.state !== 'running' || Date.now() >= until) break;
+      if (process?.state !== 'running' || this.stopping || Date.now() >= until) break;
       await new Promise((resolve) => setTimeout(resolve, pause));
       folded = await collection.read(id);
     }

@@ -2,18 +2,16 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { CustomerId, Input } from '#kernel';
-import { EVENT_LOG, type EventLog } from '#event-log';
-import { HttpProblem } from '#http';
-import { customerList, customerPage, customerStream, CUSTOMER_SORTS } from '#parties';
+import { customerList, customerPage, CUSTOMER_SORTS } from '#parties';
 import type { Snapshot } from '#read-store';
 import { customerAccount, customerStatement } from '#statements';
 import { Collections } from '../commanding/collections.js';
-import { Asker, type Params, type Viewpoint } from '../querying/asker.js';
-import { HistoryBody, historyOf } from '../querying/history.js';
-import { Locating } from '../querying/locating.js';
+import { Asker, type Viewpoint } from '../querying/asker.js';
+import { HistoryBody } from '../querying/history.js';
 import { nameOf } from '../querying/names.js';
-import { given, linked, tagged } from '../querying/reading.js';
-import { Filter, ListDocs, QueryDocs } from '../rim/seen.js';
+import { given, type Params } from '../querying/parameters.js';
+import { linked, tagged } from '../querying/reading.js';
+import { DocumentDocs, Filter, ListDocs, QueryDocs } from '../rim/seen.js';
 import { AccountBody, StatementBody } from '../statements/answers.js';
 import { CUSTOMER_SITUATIONS, CustomerAnswerBody, CustomerListBody } from './answers.js';
 
@@ -22,9 +20,7 @@ import { CUSTOMER_SITUATIONS, CustomerAnswerBody, CustomerListBody } from './ans
 export class CustomerQueriesController {
   constructor(
     @Inject(Asker) private readonly asker: Asker,
-    @Inject(Locating) private readonly locating: Locating,
     @Inject(Collections) private readonly collections: Collections,
-    @Inject(EVENT_LOG) private readonly log: EventLog,
   ) {}
 
   @Get()
@@ -42,24 +38,22 @@ export class CustomerQueriesController {
     const page = await this.asker.list('customers', params, read, (snapshot, question) =>
       customerList(snapshot, question),
     );
-    return linked(reply, '/v1/customers', params, page) as unknown as CustomerListBody;
+    return linked(reply, params, page) as unknown as CustomerListBody;
   }
 
   @Get(':document')
-  @QueryDocs('One customer', CustomerAnswerBody)
+  @DocumentDocs('One customer', CustomerAnswerBody)
   async one(
     @Param('document') document: string,
     @Query() params: Params,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerAnswerBody> {
-    const page = await this.asker.ask(
+    const page = await this.asker.askOf(
+      this.collections.customers,
+      document,
       params,
       () => undefined,
-      async (snapshot, view) => {
-        const found = await customerPage(snapshot, { ...view, id: await this.idOf(document, view) });
-        if (!found) throw new HttpProblem('unknown-document', 'there was no such customer then');
-        return found;
-      },
+      (snapshot, view, _, id: CustomerId) => customerPage(snapshot, { ...view, id }),
     );
     return tagged(reply, page) as unknown as CustomerAnswerBody;
   }
@@ -67,12 +61,14 @@ export class CustomerQueriesController {
   @Get(':document/account')
   @QueryDocs('What one customer owes, and what money of theirs is not applied yet', AccountBody)
   account(@Param('document') document: string, @Query() params: Params): Promise<AccountBody> {
-    return this.asker.ask(
+    return this.asker.askOf(
+      this.collections.customers,
+      document,
       params,
       () => undefined,
-      async (snapshot, view) => {
-        const customer = await this.known(snapshot, document, view);
-        return { customer, ...(await customerAccount(snapshot, { ...view, customerId: customer.id })) };
+      async (snapshot, view, _, id: CustomerId) => {
+        const customer = await this.known(snapshot, id, view);
+        return customer && { customer, ...(await customerAccount(snapshot, { ...view, customerId: id })) };
       },
     ) as unknown as Promise<AccountBody>;
   }
@@ -88,38 +84,33 @@ export class CustomerQueriesController {
         input.refuse('to', 'date-order', 'to is not before from');
       return { from, to };
     };
-    return this.asker.ask(params, read, async (snapshot, view, { from, to }) => {
-      const customer = await this.known(snapshot, document, view);
-      const { tenant, entity, knownAt } = view;
-      return {
-        customer,
-        from,
-        to,
-        currencies: await customerStatement(snapshot, { tenant, entity, knownAt, customerId: customer.id, from, to }),
-      };
-    }) as unknown as Promise<StatementBody>;
+    return this.asker.askOf(
+      this.collections.customers,
+      document,
+      params,
+      read,
+      async (snapshot, view, { from, to }, id: CustomerId) => {
+        const customer = await this.known(snapshot, id, view);
+        const { tenant, entity, knownAt } = view;
+        if (!customer) return undefined;
+        const currencies = await customerStatement(snapshot, { tenant, entity, knownAt, customerId: id, from, to });
+        return { customer, from, to, currencies };
+      },
+    ) as unknown as Promise<StatementBody>;
   }
 
   @Get(':document/history')
   @ListDocs('Every event of one customer, as stored', HistoryBody)
-  history(@Param('document') document: string, @Query() params: Params): Promise<HistoryBody> {
-    return this.asker.list(
-      `history ${document}`,
-      params,
-      () => ({}),
-      async (_, { tenant, entity, ...page }) =>
-        historyOf(this.log, customerStream(tenant, await this.idOf(document, { entity })), page),
-    ) as Promise<HistoryBody>;
+  async history(
+    @Param('document') document: string,
+    @Query() params: Params,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<HistoryBody> {
+    return linked(reply, params, await this.asker.history(this.collections.customers, document, params));
   }
 
-  private async idOf(document: string, { entity }: Pick<Viewpoint, 'entity'>): Promise<CustomerId> {
-    return (await this.locating.of(this.collections.customers, document, entity)) as CustomerId;
-  }
-
-  private async known(snapshot: Snapshot, document: string, view: Viewpoint) {
-    const id = await this.idOf(document, view);
-    if (!(await customerPage(snapshot, { ...view, id })))
-      throw new HttpProblem('unknown-document', 'there was no such customer then');
-    return nameOf(snapshot, view, id);
+  private async known(snapshot: Snapshot, id: CustomerId, view: Viewpoint) {
+    const known = await customerPage(snapshot, { ...view, id });
+    return known && nameOf(snapshot, view, id);
   }
 }

@@ -4,6 +4,7 @@ import { CommandHandling } from '#event-log';
 import { entity, entityIdOf, entityStream, listEntities } from '#entities';
 import { READ_STORE, type ReadStore } from '#read-store';
 import { BOOK, GROUP, type Book } from '../book.js';
+import { Visibility } from '../querying/visibility.js';
 
 /** What a request needs of its entity: never more than the facts of its opening. */
 export interface EntityFacts {
@@ -18,22 +19,30 @@ export interface EntityFacts {
 @Injectable()
 export class EntityDirectory {
   private readonly known = new Map<EntityId, EntityFacts>();
+  /** All of them, as long as this process, the only one that appends, opens no other. */
+  private listed: readonly EntityFacts[] | undefined;
+  private openings = 0;
 
   constructor(
     @Inject(BOOK) private readonly book: Book,
     @Inject(CommandHandling) private readonly handling: CommandHandling,
     @Inject(READ_STORE) private readonly store: ReadStore,
+    @Inject(Visibility) private readonly visibility: Visibility,
   ) {}
 
   /** @throws InvalidInput when the tenant has several and none is named, or when the named one does not exist. */
   async resolve(named: string | undefined): Promise<EntityFacts> {
-    const found = named === undefined ? await this.only() : await this.byCodeOrId(named);
-    if (found) return found;
-    if (named !== undefined) throw invalid('', 'entity-unknown', `there is no entity ${JSON.stringify(named)}`);
-    const codes = (await this.all()).map(({ code }) => code);
-    if (codes.length === 0)
-      throw invalid('', 'entity-missing', 'no entity is open yet; open one with POST /v1/entities');
-    throw invalid('', 'entity-required', `name one of the entities with ?entity=: ${codes.join(', ')}`);
+    if (named !== undefined) {
+      const found = await this.byCodeOrId(named.normalize('NFC').trim());
+      if (!found) throw invalid('', 'entity-unknown', `there is no entity ${JSON.stringify(named.slice(0, 64))}`);
+      return found;
+    }
+    const all = await this.all();
+    const [only] = all;
+    if (!only) throw invalid('', 'entity-missing', 'no entity is open yet; open one with POST /v1/entities');
+    if (all.length === 1) return only;
+    const codes = all.map(({ code }) => code).join(', ');
+    throw invalid('', 'entity-required', `name one of the entities with ?entity=: ${codes}`);
   }
 
   async byId(id: EntityId): Promise<EntityFacts | undefined> {
@@ -47,23 +56,28 @@ export class EntityDirectory {
     return facts;
   }
 
-  private byCodeOrId(named: string): Promise<EntityFacts | undefined> {
-    return this.byId(isUuid(named) ? (named as unknown as EntityId) : entityIdOf(this.book.tenant, named));
-  }
-
-  /** The only entity. One that was just opened is in the rows before its opening is answered. */
-  private async only(): Promise<EntityFacts | undefined> {
-    const all = this.known.size > 1 ? [] : await this.all();
-    return all.length === 1 ? all[0] : undefined;
-  }
-
-  private async all(): Promise<readonly EntityFacts[]> {
-    const ids = await this.store.read(GROUP, (snapshot) => listEntities(snapshot, { tenant: this.book.tenant }));
-    const facts = await Promise.all(ids.map(({ id }) => this.byId(id)));
-    return facts.filter((each) => each !== undefined);
+  /** To be called before an opening is answered: a request that names no entity must not take the older one. */
+  async opened(): Promise<void> {
+    await this.visibility.ofEverything();
+    this.openings += 1;
+    this.listed = undefined;
   }
 
   asking(facts: EntityFacts): Asking {
     return { today: dateIn(facts.timeZone, this.book.clock()), bookCurrency: facts.currency };
+  }
+
+  private byCodeOrId(named: string): Promise<EntityFacts | undefined> {
+    return this.byId(isUuid(named) ? (named as unknown as EntityId) : entityIdOf(this.book.tenant, named));
+  }
+
+  private async all(): Promise<readonly EntityFacts[]> {
+    if (this.listed) return this.listed;
+    const { openings } = this;
+    const ids = await this.store.read(GROUP, (snapshot) => listEntities(snapshot, { tenant: this.book.tenant }));
+    const facts = (await Promise.all(ids.map(({ id }) => this.byId(id)))).filter((each) => each !== undefined);
+    // A list that was read while another entity was opened may lack it, and one without any is soon another.
+    if (facts.length > 0 && openings === this.openings) this.listed = facts;
+    return facts;
   }
 }

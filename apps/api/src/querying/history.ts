@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { revision, type Position, type StreamName } from '#kernel';
 import { readMetadata, type EventLog, type StoredEvent } from '#event-log';
-import { HttpProblem } from '#http';
 import { PageBody } from '../rim/seen.js';
 
 /** One event of a document as it stands in the log, for people: what, when it counts, when it was known, who, why. */
@@ -48,7 +47,7 @@ const itemOf = (stored: StoredEvent): HistoryItem => {
   };
 };
 
-/** A document's events as stored, oldest first, a page at a time. @throws HttpProblem when it was not known then */
+/** A document's events as stored, oldest first, a page at a time; nothing when it was not known then. */
 export const historyOf = async (
   log: EventLog,
   stream: StreamName,
@@ -57,10 +56,10 @@ export const historyOf = async (
     limit,
     after,
   }: { readonly knownAt: Position; readonly limit: number; readonly after?: readonly (string | number)[] },
-): Promise<{ readonly items: readonly HistoryItem[]; readonly next: readonly number[] | null }> => {
+): Promise<{ readonly items: readonly HistoryItem[]; readonly next: readonly number[] | null } | undefined> => {
   const from = after === undefined ? 0 : Number(after[0]) + 1;
   const page = (await log.readStream(stream, revision(from), limit + 1)).filter(({ position }) => position <= knownAt);
-  if (page.length === 0 && from === 0) throw new HttpProblem('unknown-document', 'there was no such document then');
+  if (page.length === 0 && from === 0) return undefined;
   const items = page.slice(0, limit).map(itemOf);
   return { items, next: page.length > limit ? [items.at(-1)?.revision ?? from] : null };
 };

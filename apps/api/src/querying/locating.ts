@@ -1,19 +1,45 @@
-import { Injectable } from '@nestjs/common';
-import { isUuid, type EntityId, type Uuid } from '#kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { isUuid, type Uuid } from '#kernel';
 import { HttpProblem } from '#http';
 import type { Collection } from '../commanding/collection.js';
+import { EntityDirectory, type EntityFacts } from '../entities/directory.js';
 
-/** Finds the document that a question names, by its id or its number. */
+export interface Located {
+  readonly id: Uuid;
+  /** The entity that was named, else the document's own, else the only one. */
+  readonly facts: EntityFacts;
+  /** The document belongs to another entity than the one that was named. */
+  readonly elsewhere: boolean;
+}
+
+export const unknownDocument = ({ name }: Collection, document: string): HttpProblem =>
+  new HttpProblem(
+    'unknown-document',
+    `there is no document ${JSON.stringify(document.slice(0, 200))} among the ${name}`,
+  );
+
+/** Finds the document that a request names by its id or its number, and whose it is. */
 @Injectable()
 export class Locating {
-  /** @throws HttpProblem `unknown-document` */
-  async of(collection: Collection, document: string, entity: EntityId): Promise<Uuid> {
-    const id = isUuid(document) ? document : await collection.find(entity, document.normalize('NFC'));
-    if (id === undefined)
-      throw new HttpProblem(
-        'unknown-document',
-        `there is no document ${JSON.stringify(document)} among the ${collection.name}`,
-      );
-    return id;
+  constructor(@Inject(EntityDirectory) private readonly entities: EntityDirectory) {}
+
+  /** @throws HttpProblem `unknown-document`, InvalidInput when the entity must be named or is unknown */
+  async of(collection: Collection, document: string, named: string | undefined): Promise<Located> {
+    return isUuid(document) ? this.byId(collection, document, named) : this.byNumber(collection, document, named);
+  }
+
+  private async byId(collection: Collection, id: Uuid, named: string | undefined): Promise<Located> {
+    const { entity } = await collection.read(id);
+    if (entity === undefined) throw unknownDocument(collection, id);
+    const facts = named === undefined ? await this.entities.byId(entity) : await this.entities.resolve(named);
+    if (!facts) throw unknownDocument(collection, id);
+    return { id, facts, elsewhere: facts.id !== entity };
+  }
+
+  private async byNumber(collection: Collection, number: string, named: string | undefined): Promise<Located> {
+    const facts = await this.entities.resolve(named);
+    const id = await collection.find(facts.id, number.normalize('NFC').trim());
+    if (id === undefined) throw unknownDocument(collection, number);
+    return { id, facts, elsewhere: false };
   }
 }

@@ -18,7 +18,7 @@ export class Visibility {
 
   /** @throws HttpProblem `not-yet-visible`, InvalidInput for a text that is no token */
   async of(token: string | undefined): Promise<void> {
-    if (token !== undefined) await this.until(readToken(this.log, this.book.tenant, token));
+    if (token !== undefined) await this.until(readToken(this.log, this.book, token));
   }
 
   /** All that was appended before this call. */

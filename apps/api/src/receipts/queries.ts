@@ -2,16 +2,14 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { CustomerId, Input, ReceiptId } from '#kernel';
-import { EVENT_LOG, type EventLog } from '#event-log';
-import { HttpProblem } from '#http';
-import { INSTRUMENTS, receiptList, receiptPage, receiptStream, RECEIPT_SORTS, type ReceiptFilters } from '#settlement';
+import { INSTRUMENTS, receiptList, receiptPage, RECEIPT_SORTS, type ReceiptFilters } from '#settlement';
 import { Collections } from '../commanding/collections.js';
-import { Asker, type Params } from '../querying/asker.js';
-import { HistoryBody, historyOf } from '../querying/history.js';
-import { Locating } from '../querying/locating.js';
+import { Asker } from '../querying/asker.js';
+import { HistoryBody } from '../querying/history.js';
 import { customersBeside, nameOf } from '../querying/names.js';
-import { given, linked, tagged, truthParam } from '../querying/reading.js';
-import { Filter, ListDocs, QueryDocs } from '../rim/seen.js';
+import { given, truthParam, type Params } from '../querying/parameters.js';
+import { linked, tagged } from '../querying/reading.js';
+import { DocumentDocs, Filter, ListDocs } from '../rim/seen.js';
 import { RECEIPT_SITUATIONS, ReceiptAnswerBody, ReceiptListBody } from './answers.js';
 
 const filters = (input: Input): ReceiptFilters => ({
@@ -30,9 +28,7 @@ const filters = (input: Input): ReceiptFilters => ({
 export class ReceiptQueriesController {
   constructor(
     @Inject(Asker) private readonly asker: Asker,
-    @Inject(Locating) private readonly locating: Locating,
     @Inject(Collections) private readonly collections: Collections,
-    @Inject(EVENT_LOG) private readonly log: EventLog,
   ) {}
 
   @Get()
@@ -54,24 +50,24 @@ export class ReceiptQueriesController {
       const { items, next } = await receiptList(snapshot, question);
       return { items: await customersBeside(snapshot, question, items), next };
     });
-    return linked(reply, '/v1/receipts', params, page) as unknown as ReceiptListBody;
+    return linked(reply, params, page) as unknown as ReceiptListBody;
   }
 
   @Get(':document')
-  @QueryDocs('One receipt: where its money is, and what it is for', ReceiptAnswerBody)
+  @DocumentDocs('One receipt: where its money is, and what it is for', ReceiptAnswerBody)
   async one(
     @Param('document') document: string,
     @Query() params: Params,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReceiptAnswerBody> {
-    const page = await this.asker.ask(
+    const page = await this.asker.askOf(
+      this.collections.receipts,
+      document,
       params,
       () => undefined,
-      async (snapshot, view) => {
-        const id = (await this.locating.of(this.collections.receipts, document, view.entity)) as ReceiptId;
+      async (snapshot, view, _, id: ReceiptId) => {
         const found = await receiptPage(snapshot, { ...view, id });
-        if (!found || found.entityId !== view.entity)
-          throw new HttpProblem('unknown-document', 'there was no such receipt then');
+        if (!found) return undefined;
         const { customerId, ...rest } = found;
         return { ...rest, customer: customerId === null ? null : await nameOf(snapshot, view, customerId) };
       },
@@ -81,15 +77,11 @@ export class ReceiptQueriesController {
 
   @Get(':document/history')
   @ListDocs('Every event of one receipt, as stored', HistoryBody)
-  history(@Param('document') document: string, @Query() params: Params): Promise<HistoryBody> {
-    return this.asker.list(
-      `history ${document}`,
-      params,
-      () => ({}),
-      async (_, { tenant, entity, ...page }) => {
-        const id = (await this.locating.of(this.collections.receipts, document, entity)) as ReceiptId;
-        return historyOf(this.log, receiptStream(tenant, id), page);
-      },
-    ) as Promise<HistoryBody>;
+  async history(
+    @Param('document') document: string,
+    @Query() params: Params,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<HistoryBody> {
+    return linked(reply, params, await this.asker.history(this.collections.receipts, document, params));
   }
 }

@@ -2,24 +2,15 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { CustomerId, Input, ReceivableId } from '#kernel';
-import { EVENT_LOG, type EventLog } from '#event-log';
-import { HttpProblem } from '#http';
-import {
-  BASES,
-  receivableList,
-  receivablePage,
-  receivableStream,
-  RECEIVABLE_SORTS,
-  type ReceivableFilters,
-} from '#receivables';
+import { BASES, receivableList, receivablePage, RECEIVABLE_SORTS, type ReceivableFilters } from '#receivables';
 import { receiptNumbers } from '#settlement';
 import { Collections } from '../commanding/collections.js';
-import { Asker, type Params } from '../querying/asker.js';
-import { HistoryBody, historyOf } from '../querying/history.js';
-import { Locating } from '../querying/locating.js';
+import { Asker } from '../querying/asker.js';
+import { HistoryBody } from '../querying/history.js';
 import { customersBeside, nameOf } from '../querying/names.js';
-import { given, linked, tagged, truthParam } from '../querying/reading.js';
-import { Filter, ListDocs, QueryDocs } from '../rim/seen.js';
+import { given, truthParam, type Params } from '../querying/parameters.js';
+import { linked, tagged } from '../querying/reading.js';
+import { DocumentDocs, Filter, ListDocs } from '../rim/seen.js';
 import {
   COLLECTION_STATUSES,
   DUE_STATUSES,
@@ -48,9 +39,7 @@ const filters = (input: Input): ReceivableFilters => ({
 export class ReceivableQueriesController {
   constructor(
     @Inject(Asker) private readonly asker: Asker,
-    @Inject(Locating) private readonly locating: Locating,
     @Inject(Collections) private readonly collections: Collections,
-    @Inject(EVENT_LOG) private readonly log: EventLog,
   ) {}
 
   @Get()
@@ -76,24 +65,24 @@ export class ReceivableQueriesController {
       const { items, next } = await receivableList(snapshot, question);
       return { items: await customersBeside(snapshot, question, items), next };
     });
-    return linked(reply, '/v1/receivables', params, page) as unknown as ReceivableListBody;
+    return linked(reply, params, page) as unknown as ReceivableListBody;
   }
 
   @Get(':document')
-  @QueryDocs('One receivable with its instalments, receipts, disputes and promises', ReceivableAnswerBody)
+  @DocumentDocs('One receivable with its instalments, receipts, disputes and promises', ReceivableAnswerBody)
   async one(
     @Param('document') document: string,
     @Query() params: Params,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReceivableAnswerBody> {
-    const page = await this.asker.ask(
+    const page = await this.asker.askOf(
+      this.collections.receivables,
+      document,
       params,
       () => undefined,
-      async (snapshot, view) => {
-        const id = (await this.locating.of(this.collections.receivables, document, view.entity)) as ReceivableId;
+      async (snapshot, view, _, id: ReceivableId) => {
         const found = await receivablePage(snapshot, { ...view, id });
-        if (!found || found.entityId !== view.entity)
-          throw new HttpProblem('unknown-document', 'there was no such receivable then');
+        if (!found) return undefined;
         const { customerId, receipts, ...rest } = found;
         const numbers = await receiptNumbers(snapshot, {
           tenant: view.tenant,
@@ -111,15 +100,11 @@ export class ReceivableQueriesController {
 
   @Get(':document/history')
   @ListDocs('Every event of one receivable, as stored', HistoryBody)
-  history(@Param('document') document: string, @Query() params: Params): Promise<HistoryBody> {
-    return this.asker.list(
-      `history ${document}`,
-      params,
-      () => ({}),
-      async (_, { tenant, entity, ...page }) => {
-        const id = (await this.locating.of(this.collections.receivables, document, entity)) as ReceivableId;
-        return historyOf(this.log, receivableStream(tenant, id), page);
-      },
-    ) as Promise<HistoryBody>;
+  async history(
+    @Param('document') document: string,
+    @Query() params: Params,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<HistoryBody> {
+    return linked(reply, params, await this.asker.history(this.collections.receivables, document, params));
   }
 }

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { reconciliation, type ReconciliationCheck, type ReconciliationItem } from '#reconciliation';
-import { Asker, type Params } from '../querying/asker.js';
+import { Asker } from '../querying/asker.js';
+import type { Params } from '../querying/parameters.js';
 import { QueryDocs, SeenBody, type Told } from '../rim/seen.js';
 
 const DECIMAL = { example: '0.00', description: 'In the currency of the check' };

@@ -1,4 +1,4 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, HttpCode, type ExecutionContext } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiConflictResponse,
@@ -11,6 +11,7 @@ import {
   ApiPropertyOptional,
   ApiQuery,
   ApiResponse,
+  ApiSchema,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readCall, type Call } from '#http';
@@ -44,6 +45,7 @@ class InputProblemBody {
 }
 
 /** RFC 9457 problem details. */
+@ApiSchema({ description: 'RFC 9457 problem details; a refusal has its figures as further members' })
 export class ProblemBody {
   @ApiProperty({ example: '/problems/exceeds-free', description: 'A page that explains it' }) readonly type!: string;
   @ApiProperty() readonly title!: string;
@@ -85,43 +87,68 @@ export class CommandAnswerBody {
 }
 
 const problem = { type: ProblemBody };
+const header = (description: string, example: string) => ({
+  description,
+  schema: { type: 'string' as const, example },
+});
+
+export const ETAG = { ETag: header("The document's revision", '"0"') };
+const REPLAYED = { 'Idempotency-Replayed': header('true: the command had been carried out before', 'true') };
+const LOCATION = { Location: header('The document', '/v1/receivables/9a1fd0a2-5f5e-5d3b-8f0e-0d3e8a4c2b11') };
+const RETRY_AFTER = { 'Retry-After': header('Seconds after which to ask again', '1') };
 
 /** The answers that every request may get. */
 export const CommonProblems = () =>
   applyDecorators(
     ApiBadRequestResponse(problem),
-    ApiResponse({ status: 403, ...problem }),
+    ApiResponse({ status: 403, description: 'Another site, or a name that is not served here', ...problem }),
     ApiNotFoundResponse(problem),
     ApiResponse({ status: 500, description: 'A defect', ...problem }),
-    ApiResponse({ status: 503, description: 'Unavailable or not yet visible; Retry-After says when', ...problem }),
+    ApiResponse({ status: 503, description: 'Unavailable or not yet visible', headers: RETRY_AFTER, ...problem }),
   );
 
+/** The answers that every request with a body may get. */
+export const BodyProblems = () =>
+  applyDecorators(
+    ApiResponse({ status: 413, description: 'Larger than 8 MiB, or than one append holds', ...problem }),
+    ApiResponse({ status: 415, description: 'Bodies are application/json', ...problem }),
+    CommonProblems(),
+  );
+
+export const WaitHeader = () =>
+  ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: 'wait=5 waits for the end of the process that a command starts, 30 seconds at most',
+  });
+
 /** The documentation that every command shares. */
-export const CommandDocs = (
-  summary: string,
-  { makes = false, description }: { makes?: boolean; description?: string } = {},
-) =>
+export const CommandDocs = ({
+  summary,
+  description,
+  makes = false,
+}: {
+  readonly summary: string;
+  readonly description?: string;
+  readonly makes?: boolean;
+}) =>
   applyDecorators(
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
+    HttpCode(200),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
       description: '1 to 255 printable characters; belongs to the document',
     }),
     ApiHeader({ name: 'If-Match', required: false, description: 'The revision that you saw' }),
-    ApiHeader({
-      name: 'Prefer',
-      required: false,
-      description: 'wait=5 waits for the end of the process that the command starts, 30 seconds at most',
-    }),
+    WaitHeader(),
     ApiQuery({ name: 'entity', required: false, description: 'Code or id; needed only where there are several' }),
-    ...(makes ? [ApiCreatedResponse({ type: CommandAnswerBody })] : []),
-    ApiOkResponse({ type: CommandAnswerBody }),
+    ...(makes
+      ? [ApiCreatedResponse({ type: CommandAnswerBody, headers: { ...ETAG, ...LOCATION, ...REPLAYED } })]
+      : [ApiOkResponse({ type: CommandAnswerBody, headers: { ...ETAG, ...REPLAYED } })]),
     ApiConflictResponse({ description: 'A business refusal', ...problem }),
     ApiResponse({ status: 412, description: 'Stale If-Match', ...problem }),
-    ApiResponse({ status: 413, ...problem }),
-    ApiResponse({ status: 415, ...problem }),
     ApiResponse({ status: 422, description: 'The same key with other content', ...problem }),
-    ApiResponse({ status: 429, description: 'Busy; Retry-After says when', ...problem }),
-    CommonProblems(),
+    ApiResponse({ status: 429, description: 'Busy', headers: RETRY_AFTER, ...problem }),
+    BodyProblems(),
   );

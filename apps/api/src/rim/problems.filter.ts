@@ -1,4 +1,4 @@
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { InvalidInput, UnreadableEvent } from '#kernel';
@@ -19,22 +19,29 @@ const FASTIFY: Readonly<Record<string, TransportProblem>> = {
   FST_ERR_BAD_URL: 'invalid-request',
 };
 
-const byStatus = (status: number): TransportProblem =>
-  status === 404
-    ? 'not-found'
-    : status === 405
-      ? 'method-not-allowed'
-      : status === 413
-        ? 'too-large'
-        : status === 415
-          ? 'unsupported-media-type'
-          : 'invalid-request';
+const BY_STATUS: Readonly<Record<number, TransportProblem>> = {
+  404: 'not-found',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+const sentenceOf = ({ problems }: InvalidInput): string =>
+  problems
+    .map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`))
+    .join('; ')
+    .slice(0, 500);
+
+/** What Nest and Fastify say of their own errors. */
+const httpErrorOf = (error: unknown): { readonly code?: string; readonly statusCode?: number } => {
+  if (!(error instanceof HttpException)) return (error ?? {}) as { code?: string; statusCode?: number };
+  return { ...(error.cause as { code?: string } | undefined), statusCode: error.getStatus() };
+};
 
 /** Any failure of a request as the problem that its answer tells; a defect tells nothing of its inside. */
 export const problemOf = (error: unknown, instance: string): Problem => {
   const tell = (name: TransportProblem, detail: string) => transportProblem(name, detail, instance);
   if (error instanceof InvalidInput)
-    return transportProblem('invalid-request', error.message.slice(0, 500), instance, error.problems);
+    return transportProblem('invalid-request', sentenceOf(error), instance, error.problems);
   if (error instanceof HttpProblem) return transportProblem(error.problem, error.sentence, instance, error.errors);
   if (error instanceof Busy) return tell('busy', 'too many commands wait; ask again with the same key');
   if (error instanceof TooManyConflicts)
@@ -45,16 +52,11 @@ export const problemOf = (error: unknown, instance: string): Problem => {
   if (error instanceof UnreadableEvent)
     return tell('unavailable', 'the document holds an event that this version cannot read');
   if (error instanceof AppendTooLarge) return tell('too-large', error.message);
-  if (error instanceof RangeError) return tell('invalid-request', error.message);
-  if (error instanceof HttpException) {
-    const { code = '' } = (error.cause ?? {}) as { code?: string };
-    return tell(FASTIFY[code] ?? byStatus(error.getStatus()), error.message);
-  }
-  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const { code, statusCode } = httpErrorOf(error);
   const known = code === undefined ? undefined : FASTIFY[code];
   if (known) return tell(known, (error as Error).message);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return tell(byStatus(statusCode), (error as Error).message);
+    return tell(BY_STATUS[statusCode] ?? 'invalid-request', (error as Error).message);
   return tell('defect', 'Daybook met a defect; the log of the server names it');
 };
 
@@ -63,14 +65,22 @@ export const sendProblem = (reply: FastifyReply, problem: Problem): void => {
   void reply.status(problem.status).type('application/problem+json').send(problem);
 };
 
+export const LOGGER = Symbol('Logger');
+
+/** The problem that an answer tells; of a defect the log tells the rest. */
+export const told = (logger: Logger, error: unknown, instance: string): Problem => {
+  const problem = problemOf(error, instance);
+  if (problem.status === 500) logger.error({ err: error, instance }, 'a request met a defect');
+  return problem;
+};
+
 @Catch()
 export class ProblemsFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const problem = problemOf(error, http.getRequest<FastifyRequest>().url);
-    if (problem.status === 500) this.logger.error({ err: error }, 'a request met a defect');
-    sendProblem(http.getResponse<FastifyReply>(), problem);
+    const { url } = http.getRequest<FastifyRequest>();
+    sendProblem(http.getResponse<FastifyReply>(), told(this.logger, error, url));
   }
 }

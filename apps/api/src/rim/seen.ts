@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiQuery } from '@nestjs/swagger';
 import type { CalendarDate, Position } from '#kernel';
 import type { Seen } from '../querying/asker.js';
-import { CommonProblems } from './answers.js';
+import { CommonProblems, ETAG } from './answers.js';
 
 /** Every field of an answer is documented, and no other. */
 export type Told<Answer> = { readonly [Name in keyof Answer]: unknown };
@@ -41,8 +41,16 @@ export const Filter = (name: string, more: { readonly description?: string; read
     ...(more.enum && { enum: [...more.enum] }),
   });
 
+const LINK = {
+  Link: { description: 'The next page (RFC 8288); absent on the last', schema: { type: 'string' as const } },
+};
+
 /** The documentation that every question shares. */
-export const QueryDocs = (summary: string, type: new () => object) =>
+export const QueryDocs = (
+  summary: string,
+  type: new () => object,
+  headers: typeof ETAG | typeof LINK | Record<never, never> = {},
+) =>
   applyDecorators(
     ApiOperation({ summary }),
     optional('asOf', "The day, today in the entity's time zone when left out", { example: '2026-11-23' }),
@@ -52,15 +60,18 @@ export const QueryDocs = (summary: string, type: new () => object) =>
       "A command's token: wait until its effect is seen (503 not-yet-visible when it does not come in time)",
     ),
     optional('entity', 'Code or id; needed only where there are several'),
-    ApiOkResponse({ type }),
+    ApiOkResponse({ type, headers }),
     CommonProblems(),
   );
 
-/** A question that answers a page. */
+/** A question that answers one document. */
+export const DocumentDocs = (summary: string, type: new () => object) => QueryDocs(summary, type, ETAG);
+
+/** A question that answers a page of a list. */
 export const ListDocs = (summary: string, type: new () => object, sorts: readonly string[] = []) =>
   applyDecorators(
-    QueryDocs(summary, type),
+    QueryDocs(summary, type, LINK),
     optional('limit', '50 when left out, 500 at most'),
     optional('cursor', 'The next of the page before; it fixes order, asOf and knownAt'),
-    ...(sorts.length > 0 ? [optional('sort', `The first when left out`, { enum: [...sorts] })] : []),
+    ...(sorts.length > 0 ? [optional('sort', 'The first of them when left out', { enum: [...sorts] })] : []),
   );

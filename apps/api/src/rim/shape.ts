@@ -1,6 +1,6 @@
-import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { InvalidInput, type InputProblem } from '#kernel';
+import type { BodyClass } from '../commanding/collection.js';
 
 /** Our names of the rules that class-validator checks. */
 const RULES: Readonly<Record<string, string>> = {
@@ -23,9 +23,18 @@ const problemOf = ({ property, value, constraints = {} }: ValidationError): Inpu
     : { pointer, rule: RULES[name] ?? name, detail };
 };
 
+/**
+ * The fields of a body on an instance of its class. Only the first level is looked at here. A field with the name of
+ * something that every object has is none of ours, and the reader of the meaning says so.
+ */
+const instanceOf = (Body: BodyClass, body: object): object => {
+  const fields = Object.entries(body).filter(([name]) => !(name in Object.prototype));
+  return Object.assign(new Body(), Object.fromEntries(fields));
+};
+
 /** What is wrong with the flat shape of a body; its meaning is the context's to read. */
-const shapeProblems = (Body: ClassConstructor<object>, body: object): readonly InputProblem[] =>
-  validateSync(plainToInstance(Body, body), {
+const shapeProblems = (Body: BodyClass, body: object): readonly InputProblem[] =>
+  validateSync(instanceOf(Body, body), {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
@@ -35,7 +44,7 @@ const shapeProblems = (Body: ClassConstructor<object>, body: object): readonly I
  * Checks the shape, then reads the meaning, and tells every problem of both at once.
  * @throws InvalidInput
  */
-export const readShaped = <T>(Body: ClassConstructor<object>, body: unknown, read: (body: unknown) => T): T => {
+export const readShaped = <T>(Body: BodyClass, body: unknown, read: (body: unknown) => T): T => {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
   const flat = isObject ? shapeProblems(Body, body) : [];
   let meaning: readonly InputProblem[] = [];

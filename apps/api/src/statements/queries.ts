@@ -4,8 +4,8 @@ import type { CustomerId, Input } from '#kernel';
 import { collectionStatusTotals } from '#receivables';
 import { ageing } from '#statements';
 import { customerNames } from '#parties';
-import { Asker, type Params } from '../querying/asker.js';
-import { given } from '../querying/reading.js';
+import { Asker } from '../querying/asker.js';
+import { given, type Params } from '../querying/parameters.js';
 import { Filter, QueryDocs } from '../rim/seen.js';
 import { AgeingBody, CollectionStatusBody } from './answers.js';
 

@@ -8,11 +8,9 @@ import type { Command } from '../server/wire.js';
 /** A row of a file is one receivable with one instalment. */
 export const INSTALMENT = 1;
 
-/** The book that rows go into. */
+/** The entity that rows go into. Every request names it, so that nobody has to look for the only one there is. */
 export interface Into {
   readonly entity: EntityId;
-  /** Named in every request when the caller named it. */
-  readonly entityParam?: string;
 }
 
 export const customerIdOf = ({ entity }: Into, code: string): CustomerId =>
@@ -25,8 +23,7 @@ export const receivableIdOf = ({ entity }: Into, number: string, life: number): 
 export const receiptIdOf = ({ entity }: Into, { customer, number }: ReceivableRow, life: number): ReceiptId =>
   uuidOf<ReceiptId>(entity, 'receipt', customer.code, number, INSTALMENT, life);
 
-const path = ({ entityParam }: Into, to: string): string =>
-  entityParam === undefined ? to : `${to}?entity=${encodeURIComponent(entityParam)}`;
+const path = ({ entity }: Into, to: string): string => `${to}?entity=${entity}`;
 
 /**
  * The keys say what a command is about and nothing of the run, so that the same file again, by the same person, is the

@@ -7,7 +7,7 @@ import {
   type ReceivablesFile,
   type ReceivablesFileOptions,
 } from '../receivables-file/receivables-file.js';
-import type { RowProblem } from '../receivables-file/receivable-row.js';
+import type { ReceivableRow, RowProblem } from '../receivables-file/receivable-row.js';
 import { askEntity, type Entity } from '../server/entity.js';
 import { withServer, type Opened, type Whereabouts } from '../server/open.js';
 import { choosePlace, isDemo } from '../server/place.js';
@@ -71,7 +71,7 @@ class Outcomes {
 
   constructor(private readonly file: ReceivablesFile) {
     for (const [line, problems] of Map.groupBy(file.problems, ({ row }: RowProblem) => row))
-      this.byLine.set(line, unreadRow(problems));
+      this.byLine.set(line, unreadRow(problems, file.refusedNumbers.get(line) ?? ''));
   }
 
   settle(outcome: RowOutcome): void {
@@ -84,14 +84,17 @@ class Outcomes {
   }
 }
 
-/** The last day that anything in the file or on the calendar counts on: then everything must have come together. */
-const lastDay = ({ rows }: ReceivablesFile, today: string): string =>
-  rows.reduce((last, { invoiceOn, paidOn = '' }) => [last, invoiceOn, paidOn].sort().at(-1) ?? last, today);
+/** The last day that anything booked, or today, counts on: then everything must have come together. */
+const lastDay = (rows: readonly ReceivableRow[], outcomes: readonly RowOutcome[], today: string): string => {
+  const refused = new Set(outcomes.filter(({ status }) => status === 'refused').map(({ line }) => line));
+  return rows
+    .filter(({ line }) => !refused.has(line))
+    .reduce((last, { invoiceOn, paidOn = '' }) => [last, invoiceOn, paidOn].sort().at(-1) ?? last, today);
+};
 
-const reconcile = async (server: Server, asOf: string, entity: string | undefined): Promise<Reconciliation> => {
+const reconcile = async (server: Server, asOf: string, { id }: Entity): Promise<Reconciliation> => {
   await whenCaughtUp(server);
-  const of = entity === undefined ? '' : `&entity=${encodeURIComponent(entity)}`;
-  return server.get<Reconciliation>(`/v1/reconciliation?asOf=${asOf}${of}`);
+  return server.get<Reconciliation>(`/v1/reconciliation?entity=${id}&asOf=${asOf}`);
 };
 
 const exitCodeOf = ({ counts, reconciliation }: Summary): ExitCode => {
@@ -120,7 +123,7 @@ class Import {
     const today = dateIn(entity.timeZone, instant(Date.now()));
     const outcomes = new Outcomes(file);
     await this.book(server, file, outcomes, { entity, today, isEmptyBook: status.head <= 1 });
-    return this.finish(server, file, outcomes, today);
+    return this.finish(server, file, outcomes, { entity, today });
   }
 
   private async book(
@@ -130,12 +133,11 @@ class Import {
     { entity, today, isEmptyBook }: { readonly entity: Entity; readonly today: string; readonly isEmptyBook: boolean },
   ): Promise<void> {
     const progress = progressOf(file.rows.length, this.screen, this.isTalking());
-    const named = this.options.entity;
     try {
       // What the last run of a lost command line has left on its way must be in the rows that this one compares with.
       if (!isEmptyBook) await whenCaughtUp(server);
       await new Booking(server, {
-        into: { entity: entity.id, ...(named !== undefined && { entityParam: named }) },
+        into: { entity: entity.id },
         asking: { today: today as ReturnType<typeof dateIn>, bookCurrency: entity.currency },
         columns: file.recognised.columns,
         isDryRun: this.options.dryRun === true,
@@ -164,12 +166,16 @@ class Import {
     );
   }
 
-  private async finish(server: Server, file: ReceivablesFile, outcomes: Outcomes, today: string): Promise<ExitCode> {
+  private async finish(
+    server: Server,
+    file: ReceivablesFile,
+    outcomes: Outcomes,
+    { entity, today }: { readonly entity: Entity; readonly today: string },
+  ): Promise<ExitCode> {
     const all = outcomes.all();
     this.resultFile.write(all);
-    const reconciliation = this.options.dryRun
-      ? undefined
-      : await this.reconciled(server, lastDay(file, today), outcomes);
+    const asOf = lastDay(file.rows, all, today);
+    const reconciliation = this.options.dryRun ? undefined : await this.reconciled(server, asOf, entity, outcomes);
     const summary = this.summary(all, reconciliation);
     if (this.options.json) this.screen.out(json({ ...summary, recognised: file.recognised }));
     else {
@@ -180,9 +186,9 @@ class Import {
     return exitCodeOf(summary);
   }
 
-  private async reconciled(server: Server, asOf: string, outcomes: Outcomes): Promise<Reconciliation> {
+  private async reconciled(server: Server, asOf: string, entity: Entity, outcomes: Outcomes): Promise<Reconciliation> {
     try {
-      return await reconcile(server, asOf, this.options.entity);
+      return await reconcile(server, asOf, entity);
     } catch (error) {
       throw this.broken(error, outcomes);
     }

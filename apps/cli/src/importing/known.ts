@@ -58,14 +58,14 @@ export interface Known {
 
 export const NOTHING_KNOWN: Known = { life: 0 };
 
-/** Later than every date: what counts only from a later day on is known too. */
-const EVER = 'asOf=9999-12-31';
+/** Asked on the last of all days, because what counts only from a later day on is known too. */
+const ever = ({ entity }: Into): string => `?entity=${entity}&asOf=9999-12-31`;
 
 export const liveReceipts = ({ receipts }: BookReceivable): BookReceivable['receipts'] =>
   receipts.filter(({ reversedOn }) => reversedOn === null);
 
 const receiptOf = (server: Server, into: Into, row: ReceivableRow, life: number): Promise<BookReceipt | undefined> =>
-  server.find<BookReceipt>(`/v1/receipts/${receiptIdOf(into, row, life)}?${EVER}`);
+  server.find<BookReceipt>(`/v1/receipts/${receiptIdOf(into, row, life)}${ever(into)}`);
 
 const earlierReceiptOf = async (
   server: Server,
@@ -85,7 +85,7 @@ export const lookUp = async (server: Server, into: Into, row: ReceivableRow): Pr
   let reversed: BookReceivable | undefined;
   for (let life = 0; life < LIMITS.lives; life += 1) {
     const id = receivableIdOf(into, row.number, life);
-    const receivable = await server.find<BookReceivable>(`/v1/receivables/${id}?${EVER}`);
+    const receivable = await server.find<BookReceivable>(`/v1/receivables/${id}${ever(into)}`);
     if (receivable?.situation === 'reversed') {
       reversed = receivable;
       continue;
@@ -105,4 +105,4 @@ export const lookUp = async (server: Server, into: Into, row: ReceivableRow): Pr
 
 /** The name under which a customer is in the book, if it is. */
 export const customerNameOf = async (server: Server, into: Into, code: string): Promise<string | undefined> =>
-  (await server.find<{ readonly name: string }>(`/v1/customers/${customerIdOf(into, code)}`))?.name;
+  (await server.find<{ readonly name: string }>(`/v1/customers/${customerIdOf(into, code)}${ever(into)}`))?.name;

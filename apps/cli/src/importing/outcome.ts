@@ -73,12 +73,15 @@ export const refusedRow = (row: ReceivableRow, refusals: readonly Refusal[], col
   };
 };
 
-/** A row that could not be read. It has no number when that was the trouble. */
-export const unreadRow = (problems: readonly RowProblem[]): RowOutcome => {
+/** Characters of a refused row's number that are shown. */
+const MAX_SHOWN = 200;
+
+/** A row that could not be read, with its number as the file has it. */
+export const unreadRow = (problems: readonly RowProblem[], number: string): RowOutcome => {
   const [first, ...others] = problems;
   return {
     line: first?.row ?? 0,
-    number: '',
+    number: number.slice(0, MAX_SHOWN),
     status: 'refused',
     column: first?.column ?? '',
     value: first?.value ?? '',

@@ -40,6 +40,8 @@ export interface ReceivablesFile {
   readonly recognised: Recognised;
   readonly rows: readonly ReceivableRow[];
   readonly problems: readonly RowProblem[];
+  /** The numbers of rows that were refused, by their lines, as the file has them. */
+  readonly refusedNumbers: ReadonlyMap<number, string>;
 }
 
 export type ReceivablesFileRule = TableRule | ColumnRule | CurrencyRule;
@@ -65,9 +67,10 @@ const readRows = (
   table: Table,
   places: Places,
   conventions: Conventions,
-): Pick<ReceivablesFile, 'rows' | 'problems'> => {
+): Pick<ReceivablesFile, 'rows' | 'problems' | 'refusedNumbers'> => {
   const rows: ReceivableRow[] = [];
   const problems: RowProblem[] = [];
+  const refusedNumbers = new Map<number, string>();
   const earlier = new EarlierRows();
   const numberIn = numberField(places);
   const readings = cellReadings(conventions);
@@ -79,15 +82,17 @@ const readRows = (
     const reader = new RowReader(row, table.columns, places, readings);
     const read = readRow(reader, places, conventions);
     earlier.check(reader, read, numberIn, conventions.inInstalments);
-    if (reader.problems.length > 0) problems.push(...reader.problems);
-    else if (read.row) rows.push(read.row);
+    if (reader.problems.length > 0) {
+      problems.push(...reader.problems);
+      refusedNumbers.set(row.line, reader.cell(numberIn));
+    } else if (read.row) rows.push(read.row);
   }
-  if (places.customerName === undefined) return { rows, problems };
+  if (places.customerName === undefined) return { rows, problems, refusedNumbers };
   const named = rows.map((row) => ({
     ...row,
     customer: { ...row.customer, name: earlier.nameOf(row.customer.code) ?? row.customer.name },
   }));
-  return { rows: named, problems };
+  return { rows: named, problems, refusedNumbers };
 };
 
 /**

@@ -47,6 +47,7 @@ const spokenReason = (lines: readonly string[]): string =>
     .findLast((line) => line.startsWith('daybook: '))
     ?.slice('daybook: '.length)
     .trim() ??
+  lines.find((line) => /^\w*Error\b/.test(line)) ??
   lines.findLast((line) => line.trim() !== '') ??
   'the server ended without a word';
 

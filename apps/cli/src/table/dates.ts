@@ -83,22 +83,18 @@ export const readDate = (text: string, order: DecidedOrder): CalendarDate | Date
   return { rule: 'date-format', detail: `${quoted(text)} is not a date such as 2026-11-23` };
 };
 
+const ORDERS: Readonly<Record<string, DateOrder>> = { DMY: 'day-first', MDY: 'month-first', YMD: 'year-first' };
+
 /** What `--date-format` may say: the letters' order counts, not their number or what separates them. */
 export const dateOrderNamed = (format: string): DateOrder | FileProblem => {
   const letters = /^(D{1,2}|M{1,2}|Y{2}|Y{4})[-/.]?(D{1,2}|M{1,2})[-/.]?(D{1,2}|Y{2}|Y{4})$/i.exec(format);
   const initials = letters?.slice(1).map((part) => part.charAt(0).toUpperCase());
-  switch (initials?.join('')) {
-    case 'DMY':
-      return 'day-first';
-    case 'MDY':
-      return 'month-first';
-    case 'YMD':
-      return 'year-first';
-    default:
-      return fileProblem(
-        'option-value',
-        `--date-format is D/M/YYYY, M/D/YYYY or YYYY-MM-DD, not ${quoted(format)}`,
-        '--date-format',
-      );
-  }
+  return (
+    ORDERS[initials?.join('') ?? ''] ??
+    fileProblem(
+      'option-value',
+      `--date-format is D/M/YYYY, M/D/YYYY or YYYY-MM-DD, not ${quoted(format)}`,
+      '--date-format',
+    )
+  );
 };

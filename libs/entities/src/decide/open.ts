@@ -1,8 +1,8 @@
 import {
   accept,
-  documentId,
   refusing,
   streamName,
+  uuidOf,
   type CalendarDate,
   type Currency,
   type Decider,
@@ -55,5 +55,4 @@ export const entity: Decider<OpenEntity, EntityState, EntityEvent, EntityRefusal
 export const entityStream = (tenant: Tenant, id: EntityId): StreamName => streamName(entity.category, tenant, id);
 
 /** An entity is found by its code: the id follows from it. */
-export const entityIdOf = (tenant: Tenant, code: string): EntityId =>
-  documentId<EntityId>(tenant as unknown as EntityId, 'entity', code, 0);
+export const entityIdOf = (tenant: Tenant, code: string): EntityId => uuidOf<EntityId>(tenant, 'entity', code, 0);

@@ -49,7 +49,9 @@ export const following = ({ log, rule }: Rules): void => {
     const follower = log().follow(checkpoint, stop.signal)[Symbol.asyncIterator]();
     await follower.next();
     await stand(log(), 1);
+    const asked = follower.next();
     stop.abort();
+    expect(await asked).toEqual({ done: true, value: undefined });
     expect(await follower.next()).toEqual({ done: true, value: undefined });
     expect(await log().follow(checkpoint, stop.signal)[Symbol.asyncIterator]().next()).toEqual({
       done: true,

@@ -95,10 +95,10 @@ describe('where a reactor stands', () => {
 });
 
 describe('a parked reaction', () => {
-  const parked = (at: number, problem = 'absent'): ParkedReaction => ({
+  const parked = (at: number, problem = 'absent', key = 'first'): ParkedReaction => ({
     reactor: 'allocation',
     position: position(at),
-    key: 'receipt-t.1',
+    key,
     problem,
   });
 
@@ -108,9 +108,17 @@ describe('a parked reaction', () => {
     await store.park(parked(6));
     expect(await store.parkedReactions('allocation')).toEqual([parked(4), parked(6), parked(9)]);
     expect(await store.parkedReactions('other')).toEqual([]);
-    expect(await store.unpark('allocation', position(6))).toBe(true);
-    expect(await store.unpark('allocation', position(6))).toBe(false);
+    expect(await store.unpark(parked(6))).toBe(true);
+    expect(await store.unpark(parked(6))).toBe(false);
     expect(await store.parkedReactions('allocation')).toEqual([parked(4), parked(9)]);
+  });
+
+  it('stands beside the others of its event', async () => {
+    const store = await open();
+    await store.park(parked(4));
+    await store.park(parked(4, 'late', 'second'));
+    await store.unpark(parked(4));
+    expect(await store.parkedReactions('allocation')).toEqual([parked(4, 'late', 'second')]);
   });
 
   it('parked again has its newest problem', async () => {

@@ -12,11 +12,11 @@ export interface ReactorLease extends GroupPosition {
   readonly epoch: number;
 }
 
-/** An event whose orders could not be given; what comes after it under its key waits. */
+/** An order that an event asks for and that could not be given. One event may have several. */
 export interface ParkedReaction {
   readonly reactor: string;
   readonly position: Position;
-  /** What is kept in order: the stream's name. */
+  /** Which of the event's orders. */
   readonly key: string;
   readonly problem: string;
 }
@@ -29,9 +29,9 @@ const LEAD =
 const SAVE = 'UPDATE reactors SET position = ?, checkpoint = ? WHERE name = ? AND position = ? AND epoch = ?';
 const PARK =
   'INSERT INTO parked_reactions (reactor, position, key, problem) VALUES (?, ?, ?, ?) ' +
-  'ON CONFLICT (reactor, position) DO UPDATE SET problem = excluded.problem';
-const PARKED = 'SELECT position, key, problem FROM parked_reactions WHERE reactor = ? ORDER BY position';
-const UNPARK = 'DELETE FROM parked_reactions WHERE reactor = ? AND position = ?';
+  'ON CONFLICT (reactor, position, key) DO UPDATE SET problem = excluded.problem';
+const PARKED = 'SELECT position, key, problem FROM parked_reactions WHERE reactor = ? ORDER BY position, key';
+const UNPARK = 'DELETE FROM parked_reactions WHERE reactor = ? AND position = ? AND key = ?';
 
 const HASH_KEY = 'hash-key';
 const HASH_KEY_BYTES = 32;
@@ -107,7 +107,7 @@ export class SystemStore {
     return this.engine.write(() => take(reactor));
   }
 
-  /** The new position, and the events up to it whose orders could not be given, in one commit. @throws Fenced */
+  /** The new position, and the orders up to it that could not be given, in one commit. @throws Fenced */
   async save(lease: ReactorLease, to: GroupPosition, parked: readonly ParkedReaction[] = []): Promise<ReactorLease> {
     await this.engine.write(() => move(lease, to, parked));
     return { ...lease, position: to.position, checkpoint: to.checkpoint };
@@ -123,8 +123,8 @@ export class SystemStore {
   }
 
   /** Removes one that was carried out or given up; false when there is none. */
-  async unpark(reactor: string, at: Position): Promise<boolean> {
-    return (await this.engine.write(() => changesOf(UNPARK, reactor, at))) > 0;
+  async unpark({ reactor, position: at, key }: Omit<ParkedReaction, 'problem'>): Promise<boolean> {
+    return (await this.engine.write(() => changesOf(UNPARK, reactor, at, key))) > 0;
   }
 
   close(): Promise<void> {

@@ -80,16 +80,16 @@ export const collect = (command: CollectInstalment, state: Present): Answer => {
   const { allocationId, amount } = command;
   const before = state.allocations.get(allocationId);
   if (before) {
+    if (before.outcome === 'withdrawn') return decline(command, state, 'Withdrawn');
     const first = before.outcome === 'collected' ? before.data.amount : before.amount;
-    if (!sameMoney(first, amount)) return decline(command, state, 'AllocationReusedWithOtherAmount');
-    return before.outcome === 'withdrawn' ? decline(command, state, 'Withdrawn') : nothing;
+    return sameMoney(first, amount) ? nothing : decline(command, state, 'AllocationReusedWithOtherAmount');
   }
   if (state.situation === 'reversed') return decline(command, state, 'Reversed');
   const instalment = state.instalments.get(command.instalment);
   if (!instalment) return decline(command, state, 'UnknownInstalment');
   if (command.purpose === 'recover') return decline(command, state, 'NotWrittenOff');
   if (amount.currency !== state.currency) return decline(command, state, 'CurrencyDiffers');
-  const on = firstDayHolding(instalment.outstanding, laterOf(command.on, state.raisedOn), amount.minor);
+  const on = firstDayHolding(instalment.outstanding, command.on, amount.minor);
   if (on === undefined) return decline(command, state, 'ExceedsOutstanding', outstandingOf(state, instalment));
   const event = collected(command, state, instalment, on);
   if (!isZero(minus(totalOutstanding(state), amount))) return accept(event);
@@ -107,10 +107,10 @@ export const collect = (command: CollectInstalment, state: Present): Answer => {
  */
 export const reverseCollection = (command: ReverseCollection, state: Present): Answer => {
   const { receivableId, customerId } = state;
-  const { receiptId, allocationId, instalment, amount } = command;
+  const { receiptId, allocationId, instalment } = command;
   const before = state.allocations.get(allocationId);
   if (!before) {
-    const data = { receivableId, customerId, receiptId, allocationId, instalment, amount };
+    const data = { receivableId, customerId, receiptId, allocationId, instalment };
     return accept({ type: 'CollectionWithdrawn', effectiveOn: laterOf(command.on, state.raisedOn), data });
   }
   if (before.outcome !== 'collected' || state.situation === 'reversed') return nothing;

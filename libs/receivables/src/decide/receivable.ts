@@ -21,16 +21,9 @@ import { evolve, initial, type ReceivableState } from './state.js';
 const decide = (command: ReceivableCommand, state: ReceivableState): Ruling<ReceivableEvent, ReceivableRefusal> => {
   if (command.type === 'RaiseReceivable') return raise(command, state);
   if (state.situation === 'absent') return absent(command);
-  switch (command.type) {
-    case 'CollectInstalment':
-      return collect(command, state);
-    case 'ReverseCollection':
-      return reverseCollection(command, state);
-    case 'ReverseReceivable':
-      return reverse(command, state);
-    default:
-      break;
-  }
+  if (command.type === 'CollectInstalment') return collect(command, state);
+  if (command.type === 'ReverseCollection') return reverseCollection(command, state);
+  if (command.type === 'ReverseReceivable') return reverse(command, state);
   if (state.situation === 'reversed') return refuse('Reversed', { number: state.number });
   switch (command.type) {
     case 'EntitleInstalments':

@@ -32,7 +32,8 @@ export interface InstalmentState {
 /** What became of an allocation: its first outcome is final, but a collection can be taken back. */
 export type AllocationState =
   | { readonly outcome: 'collected'; readonly on: CalendarDate; readonly data: DataOf<'InstalmentCollected'> }
-  | { readonly outcome: 'reversed' | 'declined' | 'withdrawn'; readonly amount: Money };
+  | { readonly outcome: 'reversed' | 'declined'; readonly amount: Money }
+  | { readonly outcome: 'withdrawn' };
 
 export interface Standing {
   readonly receivableId: ReceivableId;
@@ -175,7 +176,7 @@ export const evolve = (state: ReceivableState, event: ReceivableEvent): Receivab
     case 'ReceivableDisputed':
       return { ...state, dispute: { amount: event.data.amount, since: event.effectiveOn } };
     case 'DisputeResolved':
-      return { ...state, dispute: undefined, disputedUntil: laterOf(state.disputedUntil, event.effectiveOn) };
+      return { ...state, dispute: undefined, disputedUntil: event.effectiveOn };
     case 'InstalmentCollected':
       return moved(state, event.effectiveOn, event.data, 1n, {
         outcome: 'collected',
@@ -203,11 +204,14 @@ export const evolve = (state: ReceivableState, event: ReceivableEvent): Receivab
 type Answered = Extract<ReceivableEvent, { type: 'CollectionDeclined' | 'CollectionWithdrawn' }>;
 
 /** The first outcome under an allocation's id is final; what was withdrawn is declined once when it comes after all. */
-const answered = (state: Standing, { type, data }: Answered): ReadonlyMap<AllocationId, AllocationState> => {
-  const before = state.allocations.get(data.allocationId);
+const answered = (state: Standing, event: Answered): ReadonlyMap<AllocationId, AllocationState> => {
+  const { allocationId } = event.data;
+  const before = state.allocations.get(allocationId);
   if (before && before.outcome !== 'withdrawn') return state.allocations;
-  const outcome = type === 'CollectionDeclined' ? 'declined' : 'withdrawn';
-  return new Map(state.allocations).set(data.allocationId, { outcome, amount: before?.amount ?? data.amount });
+  return new Map(state.allocations).set(
+    allocationId,
+    event.type === 'CollectionDeclined' ? { outcome: 'declined', amount: event.data.amount } : { outcome: 'withdrawn' },
+  );
 };
 
 /** A reversed receivable still answers the process; nothing else can happen to it. */

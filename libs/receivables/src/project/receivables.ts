@@ -51,7 +51,7 @@ export const receivables = table(
       ['tenant', 'entity', 'number', 'life'],
       ['tenant', 'entity', 'raised_on', 'position'],
       ['tenant', 'entity', 'closed_on'],
-      ['tenant', 'customer_id', 'closed_on'],
+      ['tenant', 'entity', 'customer_id', 'closed_on'],
     ],
   },
 );

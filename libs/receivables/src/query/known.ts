@@ -1,4 +1,4 @@
-import type { Db, FactRow, InstalmentRow, ReceivableRow, Viewpoint } from './viewpoint.js';
+import { knownBy, type Db, type FactRow, type InstalmentRow, type ReceivableRow, type Viewpoint } from './viewpoint.js';
 
 /** A receivable with the facts that were known, before anything is derived for a day. */
 export interface Known {
@@ -42,7 +42,7 @@ const knownAtOnce = async (
     .selectAll()
     .where('tenant', '=', tenant)
     .where('receivable_id', 'in', ids)
-    .where('position', '<=', knownAt)
+    .where(knownBy('position', knownAt))
     .orderBy('position')
     .orderBy('line')
     .execute();

@@ -86,13 +86,12 @@ export const allocateItems = (
     return refuse('TooManyAllocations', { limit: MAX_LIVE_ALLOCATIONS });
   const asked = sum(amounts, currency);
   const free = bucket(state, 'unapplied');
-  if (asked.minor > free.minor) return refuse('ExceedsFree', { asked, free });
   let { unapplied } = state.buckets;
   let [allocated, book] = [state.allocated, state.allocatedBook];
   const events: ReceiptEvent[] = [];
   for (const [index, item] of items.entries()) {
     const receiptAmount = amounts[index] ?? free;
-    const on = firstDayHolding(unapplied, laterOf(state.bookedOn, item.itemOn), receiptAmount.minor);
+    const on = firstDayHolding(unapplied, item.itemOn, receiptAmount.minor);
     if (on === undefined) return refuse('ExceedsFree', { asked, free });
     unapplied = withChange(unapplied, on, -receiptAmount.minor);
     const receiptBookAmount = bookShare(state, { allocated, book }, receiptAmount.minor);
@@ -128,7 +127,5 @@ export const allocate = (
 ): Ruling<ReceiptEvent, ReceiptRefusal> => {
   if (state.situation === 'reversed') return refuse('Reversed', { number: state.number });
   if (state.situation === 'registered') return refuse('NotConfirmed', {});
-  const ruling = allocateItems(allocating, state);
-  if ('refusal' in ruling) return ruling;
-  return ruling.events.length === 0 ? nothing : accept(...ruling.events);
+  return allocateItems(allocating, state);
 };

@@ -48,10 +48,10 @@ export const register = (command: RegisterReceipt, state: ReceiptState): Answer 
     data: { ...data, amount, bankRate, booked, intended },
   };
   if (!confirmed) return accept(registered);
-  const after = evolve(state, registered) as Present;
+  const after = evolve(state, registered);
   const confirming = confirmation(after, undefined);
   if (!allocate) return accept(registered, confirming);
-  const ruling = allocateItems(allocate, evolve(after, confirming) as Present);
+  const ruling = allocateItems(allocate, evolve(after, confirming));
   return 'refusal' in ruling ? ruling : accept(registered, confirming, ...ruling.events);
 };
 
@@ -79,7 +79,7 @@ export const confirm = ({ fee, allocate }: ConfirmReceipt, state: Present): Answ
   if (fee && fee.minor > amount.minor) return refuse('FeeExceedsAmount', { fee, amount });
   const confirming = confirmation(state, fee);
   if (!allocate) return accept(confirming);
-  const ruling = allocateItems(allocate, evolve(state, confirming) as Present);
+  const ruling = allocateItems(allocate, evolve(state, confirming));
   return 'refusal' in ruling
     ? accept(confirmation(state, fee, ['intent-not-carried-out']))
     : accept(confirming, ...ruling.events);

@@ -48,13 +48,7 @@ export const reverse = ({ cause, on }: ReverseReceipt, state: Present): Ruling<R
   ];
   const withdrawn = [...state.allocations.values()]
     .filter((allocation) => allocation.state === 'inFlight' || allocation.state === 'applied')
-    .map(({ data }) => ({
-      allocationId: data.allocationId,
-      receivableId: data.receivableId,
-      instalment: data.instalment,
-      amount: data.amount,
-      receiptAmount: data.receiptAmount,
-    }));
+    .map(({ data: { allocationId, receivableId, instalment } }) => ({ allocationId, receivableId, instalment }));
   return accept({
     type: 'ReceiptReversed',
     effectiveOn: on,

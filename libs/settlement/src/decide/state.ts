@@ -12,7 +12,7 @@ import {
   type ReceiptId,
   type Timeline,
 } from '#kernel';
-import { BUCKETS, type Bucket, type ReceiptEvent } from '../events.js';
+import type { Bucket, ReceiptEvent } from '../events.js';
 
 type EventOf<Type extends ReceiptEvent['type']> = Extract<ReceiptEvent, { type: Type }>;
 
@@ -67,6 +67,17 @@ export const bucketOn = (state: Standing, name: Bucket, day: CalendarDate): bigi
 
 type Buckets = Standing['buckets'];
 
+const EMPTY: Buckets = {
+  claimed: [],
+  unidentified: [],
+  unapplied: [],
+  inFlight: [],
+  applied: [],
+  reservedForRefund: [],
+  refunded: [],
+  reversed: [],
+};
+
 const moved = (
   buckets: Buckets,
   on: CalendarDate,
@@ -94,13 +105,7 @@ const registered = ({ data, effectiveOn }: EventOf<'ReceiptRegistered'>): Presen
   bookedOn: data.bookedOn,
   valueOn: data.valueOn,
   intended: data.intended,
-  buckets: moved(
-    Object.fromEntries(BUCKETS.map((name) => [name, []])) as unknown as Buckets,
-    effectiveOn,
-    undefined,
-    'claimed',
-    data.amount.minor,
-  ),
+  buckets: moved(EMPTY, effectiveOn, undefined, 'claimed', data.amount.minor),
   allocations: new Map(),
   live: 0,
   allocated: 0n,
@@ -157,7 +162,8 @@ const reversed = (state: Present, { effectiveOn, data }: EventOf<'ReceiptReverse
   return { ...state, situation: 'reversed', buckets, allocations };
 };
 
-export const evolve = (state: ReceiptState, event: ReceiptEvent): ReceiptState => {
+/** Whatever happened, the receipt is there afterwards. */
+export const evolve = (state: ReceiptState, event: ReceiptEvent): Present => {
   if (event.type === 'ReceiptRegistered') return registered(event);
   if (state.situation === 'absent') throw new Error(`${event.type} before ReceiptRegistered`);
   const { effectiveOn } = event;

@@ -39,7 +39,7 @@ export const receipts = table(
     indexes: [
       ['tenant', 'entity', 'number', 'life'],
       ['tenant', 'entity', 'booked_on', 'position'],
-      ['tenant', 'customer_id', 'booked_on'],
+      ['tenant', 'entity', 'customer_id', 'booked_on'],
     ],
   },
 );
@@ -87,7 +87,7 @@ export const receiptAllocations = table(
     key: ['tenant', 'allocation_id'],
     indexes: [
       ['tenant', 'receipt_id'],
-      ['tenant', 'customer_id', 'in_flight'],
+      ['tenant', 'entity', 'customer_id', 'in_flight'],
     ],
   },
 );

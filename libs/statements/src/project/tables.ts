@@ -35,7 +35,7 @@ export const accountReceivables = table(
         'currency',
         'customer_id',
       ],
-      ['tenant', 'customer_id', 'closed_on'],
+      ['tenant', 'entity', 'customer_id', 'closed_on'],
     ],
   },
 );
@@ -102,8 +102,8 @@ export const accountMoney = table(
   {
     key: ['tenant', 'position', 'line'],
     indexes: [
-      ['tenant', 'entity', 'currency', 'effective_on', 'position', 'unapplied_minor'],
-      ['tenant', 'customer_id', 'effective_on'],
+      ['tenant', 'entity', 'currency', 'effective_on', 'position', 'unapplied_minor', 'in_flight_minor'],
+      ['tenant', 'entity', 'customer_id', 'effective_on'],
     ],
   },
 );

@@ -2,7 +2,7 @@ import { daysBetween, type CalendarDate, type Currency, type CustomerId, type Re
 import { sql } from 'kysely';
 import type { Snapshot } from '#read-store';
 import { candidates, moneyTotals, openTotals, type MoneyTotal, type OpenTotal } from './open.js';
-import { written, type Db, type Viewpoint } from './viewpoint.js';
+import { knownBy, written, type Db, type Viewpoint } from './viewpoint.js';
 
 export interface AccountBalance {
   readonly currency: Currency;
@@ -49,7 +49,7 @@ const openItemsOf = async (snapshot: Snapshot, question: AccountQuestion): Promi
     .select(['c.receivable_id', 'c.number', 'c.currency', 'm.instalment', 'm.due_on'])
     .select(sql<bigint>`cast(sum(m.owed_minor) as bigint)`.as('owed_minor'))
     .where('m.effective_on', '<=', question.asOf)
-    .where('m.position', '<=', question.knownAt)
+    .where(knownBy('m.position', question.knownAt))
     .where('m.instalment', 'is not', null)
     .groupBy(['c.receivable_id', 'c.number', 'c.currency', 'm.instalment', 'm.due_on'])
     .having(sql<boolean>`sum(m.owed_minor) <> 0`)

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { CustomerId } from '#kernel';
 import { minorOf, sumMinor, type Snapshot } from '#read-store';
-import type { Db, Viewpoint } from './viewpoint.js';
+import { knownBy, type Db, type Viewpoint } from './viewpoint.js';
 
 /** A part of what is owed, by the day it is due: `before` is not of it. */
 export interface DueBetween {
@@ -68,7 +68,7 @@ const perReceivable = (snapshot: Snapshot, question: OpenQuestion) =>
     .select(sumOf('m.disputed_minor').as('disputed_minor'))
     .select(question.parts.map((part, index) => sumOf(within(part)).as(`part${index}_minor`)))
     .where('m.effective_on', '<=', question.asOf)
-    .where('m.position', '<=', question.knownAt)
+    .where(knownBy('m.position', question.knownAt))
     .groupBy(['c.receivable_id', 'c.currency', 'c.customer_id']);
 
 /** Of one receivable: its gross fits 64 bits, so does every sum of it. */
@@ -122,7 +122,7 @@ export const moneyTotals = async (
     .where('tenant', '=', tenant)
     .where('entity', '=', entity)
     .where('effective_on', '<=', asOf)
-    .where('position', '<=', knownAt);
+    .where(knownBy('position', knownAt));
   if (customerId !== undefined) rows = rows.where('customer_id', '=', customerId);
   const found = await rows.groupBy(byCustomer ? ['currency', 'customer_id'] : ['currency']).execute();
   return found.map((row) => ({

@@ -3,7 +3,7 @@ import type { CalendarDate, Currency, CustomerId } from '#kernel';
 import { minorOf, sumMinor, type Snapshot } from '#read-store';
 import { ageing, type AgeingTotal } from './ageing.js';
 import { moneyTotals, openTotals } from './open.js';
-import { daysBefore, written, type Db, type Viewpoint } from './viewpoint.js';
+import { daysBefore, knownBy, written, type Db, type Viewpoint } from './viewpoint.js';
 
 export interface StatementLine {
   readonly on: CalendarDate;
@@ -55,7 +55,7 @@ const owedLines = async (db: Db, question: StatementQuestion): Promise<readonly 
     .where('r.tenant', '=', question.tenant)
     .where('r.customer_id', '=', question.customerId)
     .where('r.entity', '=', question.entity)
-    .where('m.position', '<=', question.knownAt)
+    .where(knownBy('m.position', question.knownAt))
     .where('m.effective_on', '>=', question.from)
     .where('m.effective_on', '<=', question.to)
     .groupBy(['r.currency', 'r.receivable_id', 'r.number', 'm.effective_on', 'm.position', 'm.kind'])
@@ -77,7 +77,7 @@ const moneyLines = async (db: Db, question: StatementQuestion): Promise<readonly
     .where('m.tenant', '=', question.tenant)
     .where('m.customer_id', '=', question.customerId)
     .where('m.entity', '=', question.entity)
-    .where('m.position', '<=', question.knownAt)
+    .where(knownBy('m.position', question.knownAt))
     .where('m.effective_on', '>=', question.from)
     .where('m.effective_on', '<=', question.to)
     .groupBy(['m.currency', 'm.receipt_id', 'r.number', 'm.effective_on', 'm.position', 'm.kind'])

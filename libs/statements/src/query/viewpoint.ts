@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import {
   addDays,
   daysBetween,
@@ -38,3 +38,10 @@ const FIRST = '1900-01-01' as CalendarDate;
 /** The day so many days before; a day before all others where the calendar of the book does not reach. */
 export const daysBefore = (day: CalendarDate, days: number): CalendarDate =>
   days <= daysBetween(FIRST, day) ? addDays(day, -days) : ('' as CalendarDate);
+
+/**
+ * SQL: keeps to what was known. The `+ 0` keeps the engine from walking the whole history in the order of the log, which
+ * the key of these rows invites it to, instead of going by their document.
+ */
+export const knownBy = (column: string, knownAt: Position): RawBuilder<boolean> =>
+  sql`${sql.ref(column)} + 0 <= ${knownAt}`;
