@@ -6,17 +6,34 @@ const PROBLEM = '#/components/schemas/ProblemBody';
 const sorted = <T>(record: Readonly<Record<string, T>> = {}): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
 
-/** A problem is sent as `application/problem+json`; Nest documents every answer as `application/json`. */
-const withProblemTypes = (document: OpenAPIObject): OpenAPIObject => {
+type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
+
+const isProblem = (response: Responses[string]): boolean => {
+  const schema = 'content' in response ? response.content?.['application/json']?.schema : undefined;
+  return schema !== undefined && '$ref' in schema && schema.$ref === PROBLEM;
+};
+
+/**
+ * Nest documents a problem with every operation and as `application/json`. It is sent as `application/problem+json`,
+ * and the same status tells the same kind of problem everywhere: each stands once, and operations refer to it.
+ */
+const withSharedProblems = (document: OpenAPIObject): OpenAPIObject => {
+  const shared: Responses = {};
   for (const path of Object.values(document.paths))
     for (const operation of [path.get, path.post])
-      for (const response of Object.values(operation?.responses ?? {})) {
-        const content = response && 'content' in response ? response.content : undefined;
-        const json = content?.['application/json'];
-        if (!content || !json?.schema || !('$ref' in json.schema) || json.schema.$ref !== PROBLEM) continue;
-        delete content['application/json'];
-        content['application/problem+json'] = json;
+      for (const [status, response] of Object.entries(operation?.responses ?? {})) {
+        if (!response || !operation || !isProblem(response)) continue;
+        const content = { 'application/problem+json': { schema: { $ref: PROBLEM } } };
+        shared[`Problem${status}`] ??= { ...response, content } as Responses[string];
+        operation.responses[status] = { $ref: `#/components/responses/Problem${status}` };
       }
+  return { ...document, components: { ...document.components, responses: sorted(shared) } };
+};
+
+/** The figures of a refusal stand beside what every problem has. */
+const withFigures = (document: OpenAPIObject): OpenAPIObject => {
+  const problem = document.components?.schemas?.['ProblemBody'];
+  if (problem && !('$ref' in problem)) problem.additionalProperties = true;
   return document;
 };
 
@@ -35,9 +52,10 @@ export const openApi = (app: NestFastifyApplication, version: string): OpenAPIOb
     operationIdFactory: (controller, method) =>
       `${controller.replace(/(Commands|Queries)?Controller$/, '').toLowerCase()}_${method}`,
   });
-  return withProblemTypes({
+  const ordered = {
     ...document,
     paths: sorted(document.paths),
     components: { ...document.components, schemas: sorted(document.components?.schemas) },
-  });
+  };
+  return withFigures(withSharedProblems(ordered));
 };

@@ -1,4 +1,4 @@
-/** How the program ends (api.md, Command line). */
+/** How the program ends. */
 export const EXIT = { done: 0, cannotRun: 1, usage: 2, someRefused: 3, differs: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

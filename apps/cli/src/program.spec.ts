@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { temporaryFolder } from '#testing';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { entityOf, type Entity } from './server/entity.js';
@@ -54,6 +55,46 @@ describe('a command line that is not understood', () => {
     expect(JSON.parse(err)).toEqual({
       error: { message: "unknown option '--frob'; see npx daybook ageing --help", exitCode: 2 },
     });
+  });
+});
+
+describe('a file that cannot be taken', () => {
+  const HEADER = 'customer,number,invoiceDate,dueDate,amount';
+
+  it.each<[string, string | Buffer, string]>([
+    ['a workbook', Buffer.from([0x50, 0x4b, 3, 4]), 'choose File > Save As > "CSV UTF-8 (Comma delimited) (*.csv)"'],
+    ['an empty file', '', 'the file is empty'],
+    ['a file without rows', `${HEADER}\n`, 'no rows'],
+    ['a file without delimiter', 'customer\nC-1\n', 'no comma, semicolon or tab'],
+  ])('ends with exit 2 and one line before any server is asked: %s', async (_, bytes, expected) => {
+    const path = folder.file('bad.csv');
+    writeFileSync(path, bytes);
+    const { exitCode, out, err } = await daybook('import', 'receivables', path, '--server', 'http://127.0.0.1:9');
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toMatch(/^daybook: \S+bad\.csv: [^\n]*$/);
+    expect(err).toContain(expected);
+    expect(existsSync(`${path}.result.csv`)).toBe(false);
+  });
+
+  it('ends with exit 2 where there is none', async () =>
+    expect(await daybook('import', 'receivables', folder.file('none.csv'))).toEqual({
+      exitCode: 2,
+      out: '',
+      err: `daybook: ${folder.file('none.csv')} cannot be read: there is no such file or folder`,
+    }));
+
+  it('is not for the demo book: exit 1 and how to begin an own one', async () => {
+    writeFileSync(folder.file('good.csv'), `${HEADER}\nC-1,INV-1,2026-01-05,2026-02-04,1.00\n`);
+    mkdirSync(folder.file('demo'));
+    writeFileSync(folder.file('demo/daybook.json'), '{"format":1,"demo":true}\n');
+    const { exitCode, err } = await daybook(
+      'import',
+      'receivables',
+      folder.file('good.csv'),
+      '--data',
+      folder.file('demo'),
+    );
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('begin your own with npx daybook init')]);
   });
 });
 

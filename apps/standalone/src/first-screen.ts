@@ -1,8 +1,9 @@
+import { dateIn } from '#kernel';
 import type { OpenBook } from './open-book.js';
 
 /** What a person sees first: what is running, where the data is, three things to try. */
 export const firstScreen = ({ book, entity }: OpenBook, url: string, folder: string): string => {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dateIn(entity.timeZone, book.clock());
   const own = book.demo ? `This is the demo book. Begin your own: npx daybook init\n` : '';
   return `
 Daybook ${book.version}: the book of original entry of ${entity.name} (${entity.currency}, ${entity.timeZone})

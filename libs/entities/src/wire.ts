@@ -1,7 +1,7 @@
 import { effectiveOn, isTimeZone, readBody, type Asking } from '#kernel';
 import type { OpenEntity } from './decide/open.js';
 
-/** The shape of a new entity, as JSON (api.md, Bodies). */
+/** The shape of a new entity, as JSON. */
 export interface OpenEntityWire {
   readonly code: string;
   readonly name: string;

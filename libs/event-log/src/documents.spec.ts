@@ -33,7 +33,7 @@ const book = () => {
     place: (identity: Identity<ReceivableId>, meta: CommandMeta = asked()) => placeNew(handling, kind, identity, meta),
     give: (id: Uuid, command: TallyCommand, meta: CommandMeta = asked()) =>
       handling.handle(tally, kind.stream(id), command, meta),
-    find: () => findByNumber(handling, kind, entity, number),
+    find: (meta?: CommandMeta) => findByNumber(handling, kind, entity, number, meta?.commandId),
   };
 };
 
@@ -45,6 +45,16 @@ describe('a new document with a number', () => {
     await give(life(0), { do: 'add', by: 1 });
     expect(await place(byNumber)).toMatchObject({ id: life(0), taken: true });
     expect(await find()).toBe(life(0));
+  });
+
+  it('is found in the life that knows the command, so that one sent again does not reach the next life', async () => {
+    const { give, life, find } = book();
+    const closing = asked();
+    await give(life(0), { do: 'add', by: 1 });
+    await give(life(0), { do: 'close' }, closing);
+    await give(life(1), { do: 'add', by: 2 });
+    expect(await find()).toBe(life(1));
+    expect(await find(closing)).toBe(life(0));
   });
 
   it('has a new life after each one that is over', async () => {

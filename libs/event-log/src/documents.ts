@@ -1,6 +1,7 @@
 import {
   documentId,
   uuidOf,
+  type CommandId,
   type Decider,
   type EntityId,
   type Fact,
@@ -9,6 +10,7 @@ import {
   type StreamName,
   type Uuid,
 } from '#kernel';
+import { spanOf } from './folded.js';
 import type { CommandHandling, Outcome } from './handle.js';
 import type { CommandMeta } from './meta.js';
 
@@ -29,12 +31,16 @@ export type Placed<Id extends Uuid, State, Event extends Fact> =
   | { readonly id: Id; readonly life: number; readonly number: string | undefined; readonly taken: boolean }
   | { readonly id: Id; readonly repeated: Outcome<State, Event> };
 
-/** The first life of a number that is not over, if any was ever lived. */
+/**
+ * The first life of a number that is not over, else the last one, if any was ever lived. A command that an earlier life
+ * knows already belongs to that one: sent again, it must not reach the document that took its number.
+ */
 export const findByNumber = async <Id extends Uuid, Command, State, Event extends Fact, Refused extends Refusal>(
   handling: CommandHandling,
   { kind, decider, stream, isOver }: DocumentKind<Id, Command, State, Event, Refused>,
   entity: EntityId,
   number: string,
+  commandId?: CommandId,
 ): Promise<Id | undefined> => {
   let last: Id | undefined;
   for (let life = 0; life < MAX_LIVES; life += 1) {
@@ -42,7 +48,8 @@ export const findByNumber = async <Id extends Uuid, Command, State, Event extend
     const folded = await handling.read(decider, stream(id));
     if (folded.next === 0) return last;
     last = id;
-    if (!isOver(folded.state)) return id;
+    const knows = commandId !== undefined && spanOf(folded, commandId) !== undefined;
+    if (knows || !isOver(folded.state)) return id;
   }
   return last;
 };

@@ -11,7 +11,7 @@ export interface Money {
 /** Book units for one unit of the transaction currency: a positive decimal text with its own scale, `0.92347`. */
 export type Rate = Brand<string, 'Rate'>;
 
-/** Digits an amount may have before the point (api.md, Money and dates). */
+/** Digits an amount may have before the point. */
 export const MAX_WHOLE_DIGITS = 15;
 const MAX_RATE_DIGITS = 12;
 

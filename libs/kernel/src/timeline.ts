@@ -25,7 +25,7 @@ export const lastBalance = (timeline: Timeline): bigint => timeline.reduce((sum,
 export const lastDay = (timeline: Timeline): CalendarDate | undefined => timeline.at(-1)?.on;
 
 /**
- * The first day, not before `from`, from which the figure holds the amount on every later day (domain.md, Dates);
+ * The first day, not before `from`, from which the figure holds the amount on every later day;
  * nothing if it never does for good.
  */
 export const firstDayHolding = (timeline: Timeline, from: CalendarDate, minor: bigint): CalendarDate | undefined => {

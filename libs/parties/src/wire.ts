@@ -7,7 +7,7 @@ export interface CreditTermsWire {
   readonly discount?: { readonly percent: string; readonly days: number };
 }
 
-/** The shape of a new customer, as JSON (api.md, Bodies). */
+/** The shape of a new customer, as JSON. */
 export interface RegisterCustomerWire {
   readonly code: string;
   readonly name: string;

@@ -8,7 +8,7 @@ export type Order =
   | { readonly to: 'receipt'; readonly command: ReceiptCommand };
 
 /**
- * Receipt to instalment (architecture.md §7). Money is taken on the receipt first and collected on the receivable then;
+ * Receipt to instalment. Money is taken on the receipt first and collected on the receivable then;
  * each answer of the receivable, the collection or why there is none, goes back to the receipt.
  */
 export const react = (event: Recorded<ReceivableEvent | ReceiptEvent>): readonly Order[] => {

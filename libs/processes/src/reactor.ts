@@ -52,6 +52,9 @@ const ordersOf = (event: Reacting): readonly { order: Order; meta: CommandMeta }
     },
   }));
 
+/** Tells an order from the others of its event. */
+const nameOf = ({ command }: Order, { commandId }: CommandMeta): string => `${command.type} ${commandId}`;
+
 const recordedAtOf = (stored: StoredEvent | undefined): string | undefined => {
   try {
     return stored && readMetadata(stored).metadata.recordedAt;
@@ -152,11 +155,11 @@ export class Reactor {
       try {
         const { refused } = await this.carry(order, meta);
         if (refused !== undefined)
-          await this.place.park({ position, order: order.command.type, problem: `refused: ${refused}` });
+          await this.place.park({ position, order: nameOf(order, meta), problem: `refused: ${refused}` });
         return;
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
-        if (!wouldPass(error)) return this.place.park({ position, order: order.command.type, problem });
+        if (!wouldPass(error)) return this.place.park({ position, order: nameOf(order, meta), problem });
         if (signal.aborted) throw error;
         this.problem = problem;
         await new Promise((resolve) => setTimeout(resolve, pause));

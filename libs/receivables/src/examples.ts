@@ -127,7 +127,6 @@ export const collect = (
 
 export const takeBack = (
   ordinal: number,
-  amount: Money,
   day: CalendarDate,
   changes: Partial<ReverseCollection> = {},
 ): ReverseCollection => ({
@@ -136,7 +135,6 @@ export const takeBack = (
   receiptId,
   allocationId: allocation(ordinal),
   instalment: 1,
-  amount,
   on: day,
   ...changes,
 });
@@ -193,10 +191,10 @@ export const declined = (
   data: { ...ids, receiptId, allocationId: allocation(ordinal), instalment, amount, reason, outstanding },
 });
 
-export const withdrawn = (ordinal: number, amount: Money, day: CalendarDate): ReceivableEvent => ({
+export const withdrawn = (ordinal: number, day: CalendarDate): ReceivableEvent => ({
   type: 'CollectionWithdrawn',
   effectiveOn: day,
-  data: { ...ids, receiptId, allocationId: allocation(ordinal), instalment: 1, amount },
+  data: { ...ids, receiptId, allocationId: allocation(ordinal), instalment: 1 },
 });
 
 export const settled = (day: CalendarDate): ReceivableEvent => ({

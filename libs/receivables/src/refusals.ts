@@ -21,7 +21,7 @@ export interface ReceivableRefusals {
   NotDisputed: Record<never, never>;
   /** A reversal while money stands on it: take the money back first. */
   MoneyOnIt: { collected: Money };
-  /** A later day would become impossible (domain.md, Dates). */
+  /** A later day would become impossible. */
   BreaksLaterDate: { on: CalendarDate; notBefore: CalendarDate };
   ExceedsOutstanding: { asked: Money; outstanding: Money };
 }

@@ -35,7 +35,7 @@ export interface MoneyWire {
   readonly currency: string;
 }
 
-/** The shapes of the requests, as JSON (api.md, Bodies). */
+/** The shapes of the requests, as JSON. */
 export interface RaiseReceivableWire {
   readonly id?: string;
   readonly number?: string;

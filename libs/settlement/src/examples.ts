@@ -209,7 +209,7 @@ export type Leaving = readonly [DataOf<'ReceiptReversed'>['released'][number]['b
 export const receiptReversed = (
   day: CalendarDate,
   released: readonly Leaving[],
-  withdrawn: readonly (readonly [ordinal: number, amount: Money])[] = [],
+  withdrawn: readonly number[] = [],
   changes: Partial<DataOf<'ReceiptReversed'>> = {},
 ): ReceiptEvent => ({
   type: 'ReceiptReversed',
@@ -219,10 +219,11 @@ export const receiptReversed = (
     customerId,
     amount: eur('100.00'),
     cause: 'bounced',
-    withdrawn: withdrawn.map(([ordinal, amount]) => {
-      const { allocationId, receivableId, instalment, receiptAmount } = allocated(ordinal, amount);
-      return { allocationId, receivableId, instalment, amount, receiptAmount };
-    }),
+    withdrawn: withdrawn.map((ordinal) => ({
+      allocationId: allocation(ordinal),
+      receivableId: receivable('A'),
+      instalment: 1,
+    })),
     released: released.map(([bucket, leaves, change]) => ({ bucket, on: on(leaves), change: eur(change) })),
     ...changes,
   },

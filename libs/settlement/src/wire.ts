@@ -44,7 +44,7 @@ export interface AllocateWire {
   }[];
 }
 
-/** The shape of a new receipt, as JSON (api.md, Bodies). */
+/** The shape of a new receipt, as JSON. */
 export interface RegisterReceiptWire {
   readonly id?: string;
   readonly number?: string;

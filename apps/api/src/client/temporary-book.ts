@@ -17,7 +17,10 @@ const failed = (error: unknown): never => {
 };
 
 /** Opens the book of a folder; nothing listens yet. */
-export const openTemporary = async (path: string, env: Readonly<Record<string, string>> = {}): Promise<TemporaryBook> => {
+export const openTemporary = async (
+  path: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<TemporaryBook> => {
   const folder = openFolder({ path, demo: false });
   const open = await openBook(folder, readConfig({ DAYBOOK_ACTOR: 'tester', ...env }), undefined, failed);
   return {

@@ -1,4 +1,4 @@
-import type { Asking, EntityId, Fact, Revision, StreamName, Telling, Uuid } from '#kernel';
+import type { Asking, CommandId, EntityId, Fact, Revision, StreamName, Telling, Uuid } from '#kernel';
 import type { CommandMeta, Folded, Outcome } from '#event-log';
 import type { ProcessView } from '#settlement';
 
@@ -43,7 +43,7 @@ export interface Collection {
   readonly send: (asked: object, id: Uuid | undefined, meta: CommandMeta) => Promise<Carried>;
   readonly read: (id: Uuid) => Promise<Folded<unknown>>;
   /** The id behind a human number, if a document has it. */
-  readonly find: (entity: EntityId, number: string) => Promise<Uuid | undefined>;
+  readonly find: (entity: EntityId, number: string, commandId?: CommandId) => Promise<Uuid | undefined>;
   readonly numberOf: (state: unknown) => string;
   readonly processOf?: (events: readonly Fact[], state: unknown) => ProcessView | undefined;
 }

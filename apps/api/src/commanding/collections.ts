@@ -96,7 +96,7 @@ export class Collections {
         new ToCustomer(addressed(asked, 'customerId', id) as ToCustomer['command'], meta),
       ) as Promise<Carried>,
     read: (id) => this.handling.read(customer, customerStream(this.book.tenant, id as never)),
-    find: (of, number) => findByNumber(this.handling, customerKind(this.book.tenant), of, number),
+    find: (of, number, commandId) => findByNumber(this.handling, customerKind(this.book.tenant), of, number, commandId),
     numberOf,
   };
 
@@ -111,10 +111,10 @@ export class Collections {
         new ToReceivable(addressed(asked, 'receivableId', id) as ToReceivable['command'], meta),
       ) as Promise<Carried>,
     read: (id) => this.handling.read(receivable, receivableStream(this.book.tenant, id as never)),
-    find: (of, number) =>
+    find: (of, number, commandId) =>
       SERIES_NUMBER.test(number)
         ? this.bySeries(idOfReceivableNumber, of, number)
-        : findByNumber(this.handling, receivableKind(this.book.tenant), of, number),
+        : findByNumber(this.handling, receivableKind(this.book.tenant), of, number, commandId),
     numberOf,
   };
 
@@ -129,10 +129,10 @@ export class Collections {
         new ToReceipt(addressed(asked, 'receiptId', id) as ToReceipt['command'], meta),
       ) as Promise<Carried>,
     read: (id) => this.handling.read(receipt, receiptStream(this.book.tenant, id as never)),
-    find: (of, number) =>
+    find: (of, number, commandId) =>
       SERIES_NUMBER.test(number)
         ? this.bySeries(idOfReceiptNumber, of, number)
-        : findByNumber(this.handling, receiptKind(this.book.tenant), of, number),
+        : findByNumber(this.handling, receiptKind(this.book.tenant), of, number, commandId),
     numberOf,
     processOf: (events, state) => processOf(events as readonly ReceiptEvent[], state as ReceiptState),
   };

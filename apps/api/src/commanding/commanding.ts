@@ -28,7 +28,7 @@ const LOOK = [4, 50] as const;
 type Done = Extract<Outcome<unknown, Fact>, { outcome: 'done' }>;
 
 /**
- * Carries the commands of requests, single and in bulk alike. Checked in this order (api.md): shape, known key,
+ * Carries the commands of requests, single and in bulk alike. Checked in this order: shape, known key,
  * `If-Match`, references, decision.
  */
 @Injectable()
@@ -75,15 +75,19 @@ export class Commanding implements OnModuleDestroy {
   async on(collection: Collection, document: string, verb: string, call: Call, body: unknown): Promise<Answer> {
     const reader = collection.verbs.get(verb);
     if (!reader) throw new HttpProblem('not-found', `${collection.name} have no command ${JSON.stringify(verb)}`);
-    const { id, facts } = await this.locating.of(collection, document, call.entity);
+    const { id, facts } = await this.locating.of(collection, document, call.entity, this.commandId(call));
     const { asked, reason } = readShaped(reader.Body, body, (given) => reader.read(given, this.entities.asking(facts)));
     const carried = await collection.send(asked, id, this.meta(call, facts.id, { verb, body }, reason));
     return this.answer(collection, call, carried, 200);
   }
 
+  private commandId({ key }: Call): CommandId {
+    return uuidOf<CommandId>('command', this.book.tenant, this.book.actor, key);
+  }
+
   private meta(call: Call, entity: EntityId, content: object, reason: string | undefined): CommandMeta {
     const { tenant, actor, hashKey } = this.book;
-    const commandId = uuidOf<CommandId>('command', tenant, actor, call.key);
+    const commandId = this.commandId(call);
     return {
       tenant,
       entity,

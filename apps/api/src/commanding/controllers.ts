@@ -21,9 +21,10 @@ interface Commands {
 const addVerb = (controller: Type<Commands>, verb: string, { Body: Shape, ...told }: CommandShape): void => {
   const prototype = controller.prototype as Record<string, unknown>;
   const method = verb.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  prototype[method] = function (this: Commands, document: string, body: unknown, call: Call, reply: FastifyReply) {
+  const carry = function (this: Commands, document: string, body: unknown, call: Call, reply: FastifyReply) {
     return this.on(verb, document, call, body, reply);
   };
+  prototype[method] = Object.defineProperty(carry, 'name', { value: method });
   const parameters = [Param('document'), Body(), Head(), Res({ passthrough: true })];
   parameters.forEach((parameter, index) => parameter(prototype, method, index));
   Reflect.defineMetadata('design:paramtypes', [String, Object, Object, Object], prototype, method);

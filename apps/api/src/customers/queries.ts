@@ -75,8 +75,8 @@ export class CustomerQueriesController {
 
   @Get(':document/statement')
   @QueryDocs('Opening, lines and closing of one customer between two days', StatementBody)
-  @Filter('from', { description: 'First day' })
-  @Filter('to', { description: 'Last day' })
+  @Filter('from', { description: 'First day', required: true })
+  @Filter('to', { description: 'Last day', required: true })
   statement(@Param('document') document: string, @Query() params: Params): Promise<StatementBody> {
     const read = (input: Input) => {
       const [from, to] = [input.date('from'), input.date('to')];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isUuid, type Uuid } from '#kernel';
+import { isUuid, type CommandId, type Uuid } from '#kernel';
 import { HttpProblem } from '#http';
 import type { Collection } from '../commanding/collection.js';
 import { EntityDirectory, type EntityFacts } from '../entities/directory.js';
@@ -24,8 +24,15 @@ export class Locating {
   constructor(@Inject(EntityDirectory) private readonly entities: EntityDirectory) {}
 
   /** @throws HttpProblem `unknown-document`, InvalidInput when the entity must be named or is unknown */
-  async of(collection: Collection, document: string, named: string | undefined): Promise<Located> {
-    return isUuid(document) ? this.byId(collection, document, named) : this.byNumber(collection, document, named);
+  async of(
+    collection: Collection,
+    document: string,
+    named: string | undefined,
+    commandId?: CommandId,
+  ): Promise<Located> {
+    return isUuid(document)
+      ? this.byId(collection, document, named)
+      : this.byNumber(collection, document, named, commandId);
   }
 
   private async byId(collection: Collection, id: Uuid, named: string | undefined): Promise<Located> {
@@ -36,9 +43,14 @@ export class Locating {
     return { id, facts, elsewhere: facts.id !== entity };
   }
 
-  private async byNumber(collection: Collection, number: string, named: string | undefined): Promise<Located> {
+  private async byNumber(
+    collection: Collection,
+    number: string,
+    named: string | undefined,
+    commandId: CommandId | undefined,
+  ): Promise<Located> {
     const facts = await this.entities.resolve(named);
-    const id = await collection.find(facts.id, number.normalize('NFC').trim());
+    const id = await collection.find(facts.id, number.normalize('NFC').trim(), commandId);
     if (id === undefined) throw unknownDocument(collection, number);
     return { id, facts, elsewhere: false };
   }

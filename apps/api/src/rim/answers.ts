@@ -100,9 +100,9 @@ const RETRY_AFTER = { 'Retry-After': header('Seconds after which to ask again', 
 /** The answers that every request may get. */
 export const CommonProblems = () =>
   applyDecorators(
-    ApiBadRequestResponse(problem),
+    ApiBadRequestResponse({ description: 'Not understood; every problem is named', ...problem }),
     ApiResponse({ status: 403, description: 'Another site, or a name that is not served here', ...problem }),
-    ApiNotFoundResponse(problem),
+    ApiNotFoundResponse({ description: 'No such document, or nothing here', ...problem }),
     ApiResponse({ status: 500, description: 'A defect', ...problem }),
     ApiResponse({ status: 503, description: 'Unavailable or not yet visible', headers: RETRY_AFTER, ...problem }),
   );
@@ -142,7 +142,12 @@ export const CommandDocs = ({
     }),
     ApiHeader({ name: 'If-Match', required: false, description: 'The revision that you saw' }),
     WaitHeader(),
-    ApiQuery({ name: 'entity', required: false, description: 'Code or id; needed only where there are several' }),
+    ApiQuery({
+      name: 'entity',
+      required: false,
+      type: String,
+      description: 'Code or id; needed only where there are several',
+    }),
     ...(makes
       ? [ApiCreatedResponse({ type: CommandAnswerBody, headers: { ...ETAG, ...LOCATION, ...REPLAYED } })]
       : [ApiOkResponse({ type: CommandAnswerBody, headers: { ...ETAG, ...REPLAYED } })]),

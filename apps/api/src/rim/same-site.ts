@@ -20,7 +20,7 @@ const objection = (request: FastifyRequest, names: ReadonlySet<string>): HttpPro
   return undefined;
 };
 
-/** Until there is a sign-in, only a program or a page of this machine may ask (api.md). */
+/** Until there is a sign-in, only a program or a page of this machine may ask. */
 export const onlySameSite = (fastify: FastifyInstance, names: ReadonlySet<string>): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     const found = objection(request, names);

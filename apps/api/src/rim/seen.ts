@@ -31,15 +31,14 @@ export class CustomerNameBody {
 const optional = (name: string, description: string, more: object = {}) =>
   ApiQuery({ name, required: false, type: String, description, ...more });
 
-/** A filter of a list, named after the field. */
-export const Filter = (name: string, more: { readonly description?: string; readonly enum?: readonly string[] } = {}) =>
-  ApiQuery({
-    name,
-    required: false,
-    type: String,
-    ...(more.description !== undefined && { description: more.description }),
-    ...(more.enum && { enum: [...more.enum] }),
-  });
+/** A parameter of one question, such as a filter named after its field. */
+export const Filter = (
+  name: string,
+  {
+    enum: choices,
+    ...more
+  }: { readonly description?: string; readonly enum?: readonly string[]; readonly required?: boolean } = {},
+) => ApiQuery({ name, required: false, type: String, ...more, ...(choices && { enum: [...choices] }) });
 
 const LINK = {
   Link: { description: 'The next page (RFC 8288); absent on the last', schema: { type: 'string' as const } },

@@ -1,4 +1,4 @@
-import type { CalendarDate, Rate } from '#kernel';
+import type { CalendarDate, Currency, Rate } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import type { ReceivableRow } from '../receivables-file/receivable-row.js';
 import { objectionsTo } from './judge.js';
@@ -14,7 +14,7 @@ const row: ReceivableRow = {
   amount: { amount: '100.00', currency: 'USD' },
   disputed: false,
 };
-const asking = { today: '2026-11-25' as CalendarDate, bookCurrency: 'USD' } as const;
+const asking = { today: '2026-11-25' as CalendarDate, bookCurrency: 'USD' as Currency };
 const problem = { type: '/problems/invalid-request', title: '', status: 400, detail: 'no' };
 
 describe('what a refused row says', () => {

@@ -125,7 +125,7 @@ describe('a collection that is declined', () => {
       .then(declined('Reversed', 1, eur('60.00'), on('05-05'))));
 
   it('comes after the money was taken back', () =>
-    after(raised(), withdrawn(1, eur('60.00'), on('05-06')))
+    after(raised(), withdrawn(1, on('05-06')))
       .when(collect(1, eur('60.00'), on('05-05')))
       .then(declined('Withdrawn', 1, eur('60.00'), on('05-05'))));
 
@@ -137,7 +137,7 @@ describe('a collection that is declined', () => {
     reused([collected(1, eur('60.00'), on('05-05'))]);
     reused([collected(1, eur('60.00'), on('05-05')), collectionReversed(1, eur('60.00'), on('05-06'), on('05-05'))]);
     reused([declined('CurrencyDiffers', 1, eur('60.00'), on('05-05'))]);
-    reused([withdrawn(1, eur('60.00'), on('05-05'))]);
+    reused([withdrawn(1, on('05-05')), declined('Withdrawn', 1, eur('60.00'), on('05-05'))]);
   });
 
   it('is not dated before the receivable was raised', () =>
@@ -149,11 +149,12 @@ describe('a collection that is declined', () => {
 describe('the first of two reasons', () => {
   const odd = { instalment: 4, purpose: 'recover' as const };
 
-  it('is another amount before a withdrawal, and both before the reversal', () => {
-    after(raised(), withdrawn(1, eur('60.00'), on('05-06')), reversed(whole, on('05-07')))
+  it('is another amount, or a withdrawal, before the reversal', () => {
+    const reversedThen = (event: ReceivableEvent) => after(raised(), event, reversed(whole, on('05-07')));
+    reversedThen(declined('CurrencyDiffers', 1, eur('60.00'), on('05-05')))
       .when(collect(1, eur('60.01'), on('05-08')))
       .then(declined('AllocationReusedWithOtherAmount', 1, eur('60.01'), on('05-08')));
-    after(raised(), withdrawn(1, eur('60.00'), on('05-06')), reversed(whole, on('05-07')))
+    reversedThen(withdrawn(1, on('05-06')))
       .when(collect(1, eur('60.00'), on('05-08')))
       .then(declined('Withdrawn', 1, eur('60.00'), on('05-08')));
   });
@@ -186,7 +187,7 @@ describe('the first outcome under an allocation', () => {
       .when(collect(2, eur('60.00'), on('05-08')))
       .thenNothing();
     after(...history)
-      .when(takeBack(2, eur('60.00'), on('05-08')))
+      .when(takeBack(2, on('05-08')))
       .thenNothing();
   });
 
@@ -200,21 +201,34 @@ describe('the first outcome under an allocation', () => {
       .when(collect(1, eur('60.00'), on('05-08')))
       .thenNothing();
     after(...history)
-      .when(takeBack(1, eur('60.00'), on('05-08')))
+      .when(takeBack(1, on('05-08')))
       .thenNothing();
   });
 
-  it('is final when it was withdrawn: it is declined once, and nothing after that', () => {
+  it('is final when another amount came under the same id', () => {
     const history = [
       raised(),
-      withdrawn(1, eur('60.00'), on('05-06')),
-      declined('Withdrawn', 1, eur('60.00'), on('05-05')),
+      collected(1, eur('60.00'), on('05-05')),
+      declined('AllocationReusedWithOtherAmount', 1, eur('60.01'), on('05-06')),
     ];
     after(...history)
       .when(collect(1, eur('60.00'), on('05-05')))
       .thenNothing();
     after(...history)
-      .when(takeBack(1, eur('60.00'), on('05-06')))
+      .when(collect(1, eur('60.01'), on('05-06')))
+      .then(declined('AllocationReusedWithOtherAmount', 1, eur('60.01'), on('05-06')));
+    after(...history)
+      .when(takeBack(1, on('05-20')))
+      .then(collectionReversed(1, eur('60.00'), on('05-20'), on('05-05')));
+  });
+
+  it('is final when it was withdrawn: it is declined once, and nothing after that', () => {
+    const history = [raised(), withdrawn(1, on('05-06')), declined('Withdrawn', 1, eur('60.00'), on('05-05'))];
+    after(...history)
+      .when(collect(1, eur('60.00'), on('05-05')))
+      .thenNothing();
+    after(...history)
+      .when(takeBack(1, on('05-06')))
       .thenNothing();
   });
 });
@@ -230,13 +244,13 @@ describe('a collection that is taken back', () => {
       instalment: 2,
     };
     after(raised(), collected(1, eur('60.00'), on('05-05'), paid))
-      .when(takeBack(1, eur('60.00'), on('05-20'), { instalment: 2 }))
+      .when(takeBack(1, on('05-20'), { instalment: 2 }))
       .then(collectionReversed(1, eur('60.00'), on('05-20'), on('05-05'), paid));
   });
 
   it('is never taken back before it was collected', () =>
     after(raised(), collected(1, eur('60.00'), on('05-05')))
-      .when(takeBack(1, eur('60.00'), on('05-04')))
+      .when(takeBack(1, on('05-04')))
       .then(collectionReversed(1, eur('60.00'), on('05-05'), on('05-05'))));
 
   it('is owed again, not planned again, when it was prepaid and the right has come since', () =>
@@ -245,28 +259,28 @@ describe('a collection that is taken back', () => {
       collected(1, eur('60.00'), on('04-20'), { entitledOn: undefined }),
       entitled(on('05-04'), [eur('87.00'), eur('13.00'), eur('60.00')], [{ number: 1, open: eur('40.00') }]),
     )
-      .when(takeBack(1, eur('60.00'), on('05-20')))
+      .when(takeBack(1, on('05-20')))
       .then(collectionReversed(1, eur('60.00'), on('05-20'), on('04-20'), { entitledOn: on('05-04') })));
 
   it('that never came leaves the note that it must not come later', () => {
     after(raised())
-      .when(takeBack(1, eur('60.00'), on('05-20')))
-      .then(withdrawn(1, eur('60.00'), on('05-20')));
+      .when(takeBack(1, on('05-20')))
+      .then(withdrawn(1, on('05-20')));
     after(raised())
-      .when(takeBack(1, eur('60.00'), on('03-20')))
-      .then(withdrawn(1, eur('60.00'), on('04-01')));
-    after(raised(), withdrawn(1, eur('60.00'), on('05-20')))
-      .when(takeBack(1, eur('60.00'), on('05-20')))
+      .when(takeBack(1, on('03-20')))
+      .then(withdrawn(1, on('04-01')));
+    after(raised(), withdrawn(1, on('05-20')))
+      .when(takeBack(1, on('05-20')))
       .thenNothing();
   });
 
   it('leaves its note on a reversed receivable too', () => {
-    const history = [raised(), reversed(whole, on('04-20')), withdrawn(1, eur('60.00'), on('05-20'))];
+    const history = [raised(), reversed(whole, on('04-20')), withdrawn(1, on('05-20'))];
     after(...history.slice(0, 2))
-      .when(takeBack(1, eur('60.00'), on('05-20')))
-      .then(withdrawn(1, eur('60.00'), on('05-20')));
+      .when(takeBack(1, on('05-20')))
+      .then(withdrawn(1, on('05-20')));
     after(...history)
-      .when(takeBack(1, eur('60.00'), on('05-20')))
+      .when(takeBack(1, on('05-20')))
       .thenNothing();
     after(...history)
       .when(collect(1, eur('60.00'), on('05-20')))
@@ -279,7 +293,7 @@ describe('a settled receivable', () => {
 
   it('is reopened by a bounce, on its day', () =>
     after(...history)
-      .when(takeBack(1, hundred, on('06-03')))
+      .when(takeBack(1, on('06-03')))
       .then(collectionReversed(1, hundred, on('06-03'), on('05-05')), reopened(hundred, on('06-03'))));
 
   it('is settled again by new money', () =>
@@ -297,7 +311,7 @@ describe('a settled receivable', () => {
       reopened(hundred, on('06-03')),
     ];
     after(...two)
-      .when(takeBack(2, hundred, on('06-04'), { instalment: 2 }))
+      .when(takeBack(2, on('06-04'), { instalment: 2 }))
       .then(collectionReversed(2, hundred, on('06-04'), on('05-20'), { instalment: 2 }));
   });
 });

@@ -45,7 +45,7 @@ const decline = (
 
 /**
  * What leaves the booked amount with this much more settled: round(booked × cumulative settled ÷ gross) − relieved
- * before, so that the last takes the remainder (domain.md, Ledger).
+ * before, so that the last takes the remainder.
  */
 const relief = ({ booked, relieved, settled, gross }: Standing, amount: bigint): Money =>
   money(divideRounded(booked.minor * (settled + amount), gross) - relieved, booked.currency);

@@ -111,10 +111,10 @@ describe('the day of a reopening', () => {
 
   it('is never before the settlement that it undoes', () => {
     after(...history)
-      .when(takeBack(1, hundred, on('05-15')))
+      .when(takeBack(1, on('05-15')))
       .then(collectionReversed(1, hundred, on('05-15'), on('05-10')), reopened(hundred, on('05-20')));
     after(...history)
-      .when(takeBack(1, hundred, on('05-21')))
+      .when(takeBack(1, on('05-21')))
       .then(collectionReversed(1, hundred, on('05-21'), on('05-10')), reopened(hundred, on('05-21')));
   });
 

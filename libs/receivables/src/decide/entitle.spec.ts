@@ -54,6 +54,20 @@ describe('a plan', () => {
         ),
       ));
 
+  it('is entitled for its last instalment too when none is named', () =>
+    plan(
+      entitled(
+        on('05-05'),
+        [eur('174.00'), eur('26.00'), zero],
+        [
+          { number: 1, open: hundred },
+          { number: 2, open: hundred },
+        ],
+      ),
+    )
+      .when(entitle())
+      .then(entitled(on('05-10'), [eur('87.00'), eur('13.00'), zero], [{ number: 3, open: hundred }])));
+
   it('splits its tax so that the last instalment takes the rest', () => {
     const odd = given(receivable, raised({ basis: 'plan', tax: eur('10.00') }));
     odd

@@ -49,9 +49,8 @@ export const receivables = table(
     key: ['tenant', 'receivable_id'],
     indexes: [
       ['tenant', 'entity', 'number', 'life'],
-      ['tenant', 'entity', 'raised_on', 'position'],
-      ['tenant', 'entity', 'closed_on'],
-      ['tenant', 'entity', 'customer_id', 'closed_on'],
+      ['tenant', 'entity', 'raised_on', 'position', 'closed_on', 'closed_at'],
+      ['tenant', 'entity', 'customer_id', 'raised_on', 'position', 'closed_on'],
     ],
   },
 );
@@ -80,9 +79,9 @@ export const receivableFacts = table(
   'receivable_facts',
   {
     tenant: textColumn,
+    receivable_id: textColumn,
     position: integerColumn,
     line: integerColumn,
-    receivable_id: textColumn,
     revision: integerColumn,
     effective_on: textColumn,
     kind: textColumn,
@@ -95,7 +94,7 @@ export const receivableFacts = table(
     allocation_id: nullable(textColumn),
     value_on: nullable(textColumn),
   },
-  { key: ['tenant', 'position', 'line'], indexes: [['tenant', 'receivable_id']] },
+  { key: ['tenant', 'receivable_id', 'position', 'line'] },
 );
 
 export type FactKind =

@@ -1,7 +1,7 @@
 // SQL of what is derived and never stored, for filters and totals over many rows. `r` is a receivable, `i` one of its
 // instalments, `f` its facts; what one page shows is derived from the same rows in standing.ts.
 import { sql, type RawBuilder } from 'kysely';
-import { knownBy, type CollectionStatus, type DueStatus, type Situation, type Viewpoint } from './viewpoint.js';
+import type { CollectionStatus, DueStatus, Situation, Viewpoint } from './viewpoint.js';
 
 type Clocks = Pick<Viewpoint, 'asOf' | 'knownAt'>;
 
@@ -9,7 +9,7 @@ const facts = sql.table('receivable_facts');
 const instalments = sql.table('receivable_instalments');
 
 const counting = ({ asOf, knownAt }: Clocks): RawBuilder<boolean> =>
-  sql`f.tenant = r.tenant and f.receivable_id = r.receivable_id and ${knownBy('f.position', knownAt)} and f.effective_on <= ${asOf}`;
+  sql`f.tenant = r.tenant and f.receivable_id = r.receivable_id and f.position <= ${knownAt} and f.effective_on <= ${asOf}`;
 
 /** Whether `r` was closed by then, as its row says; where the row does not, its facts do. */
 const isClosed = (by: 'settled' | 'reversed', { asOf, knownAt }: Clocks): RawBuilder<boolean> =>

@@ -1,4 +1,4 @@
-import { knownBy, type Db, type FactRow, type InstalmentRow, type ReceivableRow, type Viewpoint } from './viewpoint.js';
+import type { Db, FactRow, InstalmentRow, ReceivableRow, Viewpoint } from './viewpoint.js';
 
 /** A receivable with the facts that were known, before anything is derived for a day. */
 export interface Known {
@@ -42,7 +42,7 @@ const knownAtOnce = async (
     .selectAll()
     .where('tenant', '=', tenant)
     .where('receivable_id', 'in', ids)
-    .where(knownBy('position', knownAt))
+    .where('position', '<=', knownAt)
     .orderBy('position')
     .orderBy('line')
     .execute();

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CalendarDate, EntityId, Position, Tenant } from '#kernel';
 import type { RowOf, Rows } from '#read-store';
 import type { receivableFacts, receivableInstalments, receivables } from '../project/receivables.js';
@@ -26,10 +26,3 @@ export type Db = Kysely<
 export type CollectionStatus = 'open' | 'partlyCollected' | 'collected' | 'uncollectible' | 'superseded';
 export type DueStatus = 'notDue' | 'due' | 'overdue' | 'closed';
 export type Situation = 'raised' | 'settled' | 'reversed';
-
-/**
- * SQL: keeps to what was known. The `+ 0` keeps the engine from walking the whole history in the order of the log, which
- * the key of these rows invites it to, instead of going by their document.
- */
-export const knownBy = (column: string, knownAt: Position): RawBuilder<boolean> =>
-  sql`${sql.ref(column)} + 0 <= ${knownAt}`;

@@ -12,6 +12,8 @@ export interface Sides {
   readonly right: bigint;
   /** Left less right of what is in flight. */
   readonly inFlight: bigint;
+  /** How many items the sides differ on. */
+  readonly differing: number;
 }
 
 /** What both sides say of one item, when they do not say the same. */
@@ -52,7 +54,7 @@ export const sidesOf = async (db: AnyDatabase, check: Check, view: Viewpoint): P
   const inFlight = sql<bigint>`case in_flight when 1 then left_minor - right_minor else 0 end`;
   const rows = await db
     .selectFrom(perItem(db, check, view).as('each'))
-    .select('currency')
+    .select(['currency', sql<number>`count(case when left_minor <> right_minor then 1 end)`.as('differing')])
     .select([...sumMinor('left_minor', 'left'), ...sumMinor('right_minor', 'right'), ...sumMinor(inFlight, 'inFlight')])
     .groupBy('currency')
     .orderBy('currency')
@@ -62,6 +64,7 @@ export const sidesOf = async (db: AnyDatabase, check: Check, view: Viewpoint): P
     left: minorOf(row, 'left'),
     right: minorOf(row, 'right'),
     inFlight: minorOf(row, 'inFlight'),
+    differing: row.differing,
   }));
 };
 

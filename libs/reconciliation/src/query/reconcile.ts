@@ -65,14 +65,17 @@ const answerOf = (
   })),
 });
 
-const nothing = (currency: string): Sides => ({ currency, left: 0n, right: 0n, inFlight: 0n });
+const nothing = (currency: string): Sides => ({ currency, left: 0n, right: 0n, inFlight: 0n, differing: 0 });
 
 /** Sets the sides of every check against each other, per currency that any of them knows. */
 export const reconciliation = async (snapshot: Snapshot, view: Viewpoint): Promise<ReconciliationAnswer> => {
   const { db } = snapshot;
   const found: { readonly check: Check; readonly sides: readonly Sides[]; readonly items: readonly Item[] }[] = [];
-  for (const check of CHECKS)
-    found.push({ check, sides: await sidesOf(db, check, view), items: await itemsOf(db, check, view) });
+  for (const check of CHECKS) {
+    const sides = await sidesOf(db, check, view);
+    const items = sides.some(({ differing }) => differing > 0) ? await itemsOf(db, check, view) : [];
+    found.push({ check, sides, items });
+  }
   const currencies = [...new Set(found.flatMap(({ sides }) => sides.map(({ currency }) => currency)))].sort();
   const checks = found.flatMap(({ check, sides, items }) =>
     currencies.map((currency) =>

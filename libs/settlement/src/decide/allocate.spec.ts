@@ -82,6 +82,11 @@ describe('confirmed money', () => {
         receiptAllocated(1, eur('40.00')),
       ));
 
+  it('may say the same amount twice', () =>
+    after(...money())
+      .when(allocate(byHand(item(eur('60.00'), { receiptAmount: eur('60.00') }))))
+      .then(receiptAllocated(0, eur('60.00'))));
+
   it('gives every allocation an id of its own, also after one was returned', () =>
     after(
       ...money(),
@@ -152,7 +157,11 @@ describe('the limits', () => {
     after(...money(), ...full)
       .when(allocate(byHand(...cents(1))))
       .then(receiptAllocated(1999, eur('0.01')));
-    after(...money(), ...full, allocationReturned(7, eur('0.01'), BOOKED_ON, ['inFlight', 'unapplied']))
+    const returned = allocationReturned(7, eur('0.01'), BOOKED_ON, ['inFlight', 'unapplied']);
+    after(...money(), ...full, returned)
+      .when(allocate(byHand(...cents(3))))
+      .thenRefused('TooManyAllocations', { limit: MAX_LIVE_ALLOCATIONS });
+    after(...money(), ...full, returned)
       .when(allocate(byHand(...cents(2))))
       .then(receiptAllocated(1999, eur('0.01')), receiptAllocated(2000, eur('0.01')));
   });
@@ -165,22 +174,36 @@ describe('oldest first', () => {
         allocate(
           choosing(
             'oldestFirst',
-            open('C', eur('10.00'), '05-31'),
-            open('B', eur('20.00'), '04-30', { instalment: 2 }),
-            open('B', eur('20.00'), '04-30', { instalment: 10 }),
-            open('A', eur('30.00'), '04-30'),
-            open('D', eur('50.00'), '06-30'),
+            open('B', eur('10.00'), '05-31'),
+            open('D', eur('20.00'), '04-30', { instalment: 2 }),
+            open('D', eur('20.00'), '04-30', { instalment: 10 }),
+            open('C', eur('30.00'), '04-30', { instalment: 11 }),
+            open('A', eur('50.00'), '06-30'),
             open('E', eur('50.00'), '07-31'),
           ),
         ),
       )
       .then(
-        chosen(0, 'A', eur('30.00'), 'oldestFirst'),
-        chosen(1, 'B', eur('20.00'), 'oldestFirst', 2),
-        chosen(2, 'B', eur('20.00'), 'oldestFirst', 10),
-        chosen(3, 'C', eur('10.00'), 'oldestFirst'),
-        chosen(4, 'D', eur('20.00'), 'oldestFirst'),
+        chosen(0, 'C', eur('30.00'), 'oldestFirst', 11),
+        chosen(1, 'D', eur('20.00'), 'oldestFirst', 2),
+        chosen(2, 'D', eur('20.00'), 'oldestFirst', 10),
+        chosen(3, 'B', eur('10.00'), 'oldestFirst'),
+        chosen(4, 'A', eur('20.00'), 'oldestFirst'),
       ));
+
+  it('takes the last cent too, and nothing more after it', () =>
+    after(...money())
+      .when(
+        allocate(
+          choosing(
+            'oldestFirst',
+            open('A', eur('99.99'), '04-30'),
+            open('B', eur('50.00'), '05-31'),
+            open('C', eur('50.00'), '06-30'),
+          ),
+        ),
+      )
+      .then(chosen(0, 'A', eur('99.99'), 'oldestFirst'), chosen(1, 'B', eur('0.01'), 'oldestFirst')));
 
   it('leaves the rest unapplied when everything is paid', () =>
     after(...money())
@@ -241,6 +264,12 @@ describe('exact', () => {
       ['B', eur('60.00'), '04-30'],
       ['B', eur('40.01'), '05-31', { instalment: 2 }],
     ).then(chosen(0, 'A', eur('60.00'), 'exact'), chosen(1, 'A', eur('40.00'), 'exact', 3)));
+
+  it('counts the last cent of a receivable', () =>
+    exact(['A', eur('99.99'), '04-30'], ['A', eur('0.01'), '05-31', { instalment: 2 }]).then(
+      chosen(0, 'A', eur('99.99'), 'exact'),
+      chosen(1, 'A', eur('0.01'), 'exact', 2),
+    ));
 
   it('counts a receivable with one open instalment once', () =>
     exact(['A', eur('100.00'), '04-30']).then(chosen(0, 'A', eur('100.00'), 'exact')));

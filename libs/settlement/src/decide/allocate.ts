@@ -1,10 +1,7 @@
 import {
-  accept,
   divideRounded,
   firstDayHolding,
-  laterOf,
   money,
-  nothing,
   sameMoney,
   sum,
   uuidOf,
@@ -68,7 +65,7 @@ const bookShare = (state: Present, before: { allocated: bigint; book: bigint }, 
     state.booked.currency,
   );
 
-/** Takes free money for items, each dated the first day from which it is free for good (domain.md, Dates). */
+/** Takes free money for items, each dated the first day from which it is free for good. */
 export const allocateItems = (
   allocating: Allocating,
   state: Present,

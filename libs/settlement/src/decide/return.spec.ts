@@ -164,7 +164,7 @@ describe('an allocation of a reversed receipt', () => {
       ['unapplied', '05-20', '-40.00'],
       ['inFlight', '05-20', '-60.00'],
     ],
-    [[0, sixty]],
+    [0],
   );
 
   it('is not asked back: it comes back by itself', () =>

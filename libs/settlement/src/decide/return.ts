@@ -31,11 +31,11 @@ export const requestReturn = ({ allocationId, on }: RequestReturn, state: Presen
   });
 };
 
-/** The receivable has collected: also on a reversed receipt, whose reversal follows. */
+/** The receivable has collected, on that day: also on a reversed receipt, whose reversal follows. */
 export const confirmAllocation = ({ allocationId, on }: ConfirmAllocation, state: Present): Answer => {
   const allocation = known(state, allocationId);
   if (allocation.state !== 'inFlight' || allocation.confirmed) return nothing;
-  return accept({ type: 'AllocationConfirmed', effectiveOn: laterOf(on, allocation.on), data: dataOf(allocation) });
+  return accept({ type: 'AllocationConfirmed', effectiveOn: on, data: dataOf(allocation) });
 };
 
 /** The receivable has given the money back, or never took it. On a reversed receipt it goes to nobody. */

@@ -39,7 +39,7 @@ export const receipts = table(
     indexes: [
       ['tenant', 'entity', 'number', 'life'],
       ['tenant', 'entity', 'booked_on', 'position'],
-      ['tenant', 'entity', 'customer_id', 'booked_on'],
+      ['tenant', 'entity', 'customer_id', 'booked_on', 'position'],
     ],
   },
 );
@@ -49,9 +49,9 @@ export const receiptFacts = table(
   'receipt_facts',
   {
     tenant: textColumn,
+    receipt_id: textColumn,
     position: integerColumn,
     line: integerColumn,
-    receipt_id: textColumn,
     revision: integerColumn,
     effective_on: textColumn,
     kind: textColumn,
@@ -61,7 +61,7 @@ export const receiptFacts = table(
     allocation_id: nullable(textColumn),
     reason: nullable(textColumn),
   },
-  { key: ['tenant', 'position', 'line'], indexes: [['tenant', 'receipt_id']] },
+  { key: ['tenant', 'receipt_id', 'position', 'line'] },
 );
 
 /** One row for each allocation. `in_flight` is 1 until the receivable has answered, as the newest events say. */

@@ -1,4 +1,4 @@
-import { knownBy, type AllocationRow, type Db, type FactRow, type ReceiptRow, type Viewpoint } from './viewpoint.js';
+import type { AllocationRow, Db, FactRow, ReceiptRow, Viewpoint } from './viewpoint.js';
 
 /** A receipt with the facts that were known, before anything is derived for a day. */
 export interface Known {
@@ -23,7 +23,7 @@ export const knownOf = async (
       'in',
       rows.map((row) => row.receipt_id),
     )
-    .where(knownBy('position', knownAt))
+    .where('position', '<=', knownAt)
     .orderBy('position')
     .orderBy('line')
     .execute();

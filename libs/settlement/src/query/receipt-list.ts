@@ -4,7 +4,7 @@ import type { Rows, Snapshot } from '#read-store';
 import type { receipts } from '../project/receipts.js';
 import { knownOf } from './known.js';
 import { summaryOf, type ReceiptSummary } from './receipt-page.js';
-import { knownBy, type Db, type ReceiptRow, type Situation, type Viewpoint } from './viewpoint.js';
+import type { Db, ReceiptRow, Situation, Viewpoint } from './viewpoint.js';
 
 export interface ReceiptFilters {
   readonly customerId?: CustomerId;
@@ -41,7 +41,7 @@ type Query = SelectQueryBuilder<Rows<{ r: typeof receipts }>, 'r', ReceiptRow>;
 /** SQL: the situation of receipt `r`, from its facts. */
 const situationOf = ({ asOf, knownAt }: Viewpoint): RawBuilder<Situation> => sql`coalesce((
   select f.kind from ${sql.table('receipt_facts')} as f
-  where f.tenant = r.tenant and f.receipt_id = r.receipt_id and ${knownBy('f.position', knownAt)} and f.effective_on <= ${asOf}
+  where f.tenant = r.tenant and f.receipt_id = r.receipt_id and f.position <= ${knownAt} and f.effective_on <= ${asOf}
     and f.kind in ('registered', 'confirmed', 'cleared', 'reversed')
   order by f.position desc limit 1), 'registered')`;
 

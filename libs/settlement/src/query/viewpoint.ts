@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CalendarDate, EntityId, Position, Tenant } from '#kernel';
 import type { RowOf, Rows } from '#read-store';
 import type { receiptAllocations, receiptFacts, receipts } from '../project/receipts.js';
@@ -24,10 +24,3 @@ export type Db = Kysely<
 >;
 
 export type Situation = 'registered' | 'confirmed' | 'cleared' | 'reversed';
-
-/**
- * SQL: keeps to what was known. The `+ 0` keeps the engine from walking the whole history in the order of the log, which
- * the key of these rows invites it to, instead of going by their document.
- */
-export const knownBy = (column: string, knownAt: Position): RawBuilder<boolean> =>
-  sql`${sql.ref(column)} + 0 <= ${knownAt}`;

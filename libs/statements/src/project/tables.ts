@@ -35,7 +35,17 @@ export const accountReceivables = table(
         'currency',
         'customer_id',
       ],
-      ['tenant', 'entity', 'customer_id', 'closed_on'],
+      [
+        'tenant',
+        'entity',
+        'customer_id',
+        'closed_on',
+        'closed_at',
+        'raised_on',
+        'position',
+        'receivable_id',
+        'currency',
+      ],
     ],
   },
 );
@@ -103,7 +113,7 @@ export const accountMoney = table(
     key: ['tenant', 'position', 'line'],
     indexes: [
       ['tenant', 'entity', 'currency', 'effective_on', 'position', 'unapplied_minor', 'in_flight_minor'],
-      ['tenant', 'entity', 'customer_id', 'effective_on'],
+      ['tenant', 'entity', 'customer_id', 'currency', 'effective_on', 'position', 'unapplied_minor', 'in_flight_minor'],
     ],
   },
 );

@@ -2,7 +2,7 @@ import { daysBetween, type CalendarDate, type Currency, type CustomerId, type Re
 import { sql } from 'kysely';
 import type { Snapshot } from '#read-store';
 import { candidates, moneyTotals, openTotals, type MoneyTotal, type OpenTotal } from './open.js';
-import { knownBy, written, type Db, type Viewpoint } from './viewpoint.js';
+import { wasKnown, written, type Db, type Viewpoint } from './viewpoint.js';
 
 export interface AccountBalance {
   readonly currency: Currency;
@@ -43,13 +43,13 @@ const openItemsOf = async (snapshot: Snapshot, question: AccountQuestion): Promi
   const db: Db = snapshot.db;
   const rows = await db
     .selectFrom(candidates(snapshot, question).as('c'))
-    .innerJoin('account_owed as m', (join) =>
-      join.onRef('m.receivable_id', '=', 'c.receivable_id').on('m.tenant', '=', question.tenant),
-    )
+    .crossJoin('account_owed as m')
     .select(['c.receivable_id', 'c.number', 'c.currency', 'm.instalment', 'm.due_on'])
     .select(sql<bigint>`cast(sum(m.owed_minor) as bigint)`.as('owed_minor'))
+    .where('m.tenant', '=', question.tenant)
+    .whereRef('m.receivable_id', '=', 'c.receivable_id')
     .where('m.effective_on', '<=', question.asOf)
-    .where(knownBy('m.position', question.knownAt))
+    .where(wasKnown(snapshot, 'm.position', question.knownAt))
     .where('m.instalment', 'is not', null)
     .groupBy(['c.receivable_id', 'c.number', 'c.currency', 'm.instalment', 'm.due_on'])
     .having(sql<boolean>`sum(m.owed_minor) <> 0`)

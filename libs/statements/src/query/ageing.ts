@@ -1,6 +1,6 @@
 import type { CalendarDate, Currency, CustomerId } from '#kernel';
 import type { Snapshot } from '#read-store';
-import { moneyTotals, openTotals, type DueBetween, type MoneyTotal, type OpenTotal } from './open.js';
+import { moneyTotals, openTotals, unappliedTotals, type DueBetween, type MoneyTotal, type OpenTotal } from './open.js';
 import { daysBefore, written, type Viewpoint } from './viewpoint.js';
 
 export interface AgeingBucket {
@@ -111,10 +111,15 @@ export const ageing = async (
   snapshot: Snapshot,
   { buckets: ends = DEFAULT_BUCKETS, ...question }: AgeingQuestion,
 ): Promise<AgeingAnswer> => {
+  const moneyOf = async (byCustomer: boolean): Promise<readonly MoneyTotal[]> => {
+    if (byCustomer) return moneyTotals(snapshot, question);
+    if (question.customerId === undefined) return unappliedTotals(snapshot, question);
+    return (await moneyTotals(snapshot, question)).map((each) => ({ ...each, customerId: null }));
+  };
   const ofAll = async (byCustomer: boolean): Promise<readonly Pair[]> =>
     paired(
       await openTotals(snapshot, { ...question, byCustomer, parts: parts(question.asOf, ends) }),
-      await moneyTotals(snapshot, { ...question, byCustomer }),
+      await moneyOf(byCustomer),
     );
   const totals = (await ofAll(false)).map(({ currency, open, money }) => totalOf(currency, ends, open, money));
   if (!question.byCustomer) return { totals };

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { CustomerId } from '#kernel';
 import { minorOf, sumMinor, type Snapshot } from '#read-store';
-import { knownBy, type Db, type Viewpoint } from './viewpoint.js';
+import { wasKnown, type Db, type Viewpoint } from './viewpoint.js';
 
 /** A part of what is owed, by the day it is due: `before` is not of it. */
 export interface DueBetween {
@@ -34,12 +34,19 @@ const within = ({ from = '', before }: DueBetween): RawBuilder<bigint> => {
 };
 
 /**
- * Receivables that may have anything open: one that was closed by the day, as known then, has not. When all is known,
- * an index finds them.
+ * Receivables raised by the day that may have anything open on it, or on an earlier one: what was closed by then, as
+ * known then, has not. When all is known, an index finds them.
  */
 export const candidates = (
   snapshot: Snapshot,
-  { tenant, entity, asOf, knownAt, customerId }: Omit<OpenQuestion, 'parts'>,
+  {
+    tenant,
+    entity,
+    asOf,
+    knownAt,
+    customerId,
+    openOn = asOf,
+  }: Omit<OpenQuestion, 'parts'> & { readonly openOn?: string },
 ) => {
   const db: Db = snapshot.db;
   let rows = db
@@ -51,24 +58,27 @@ export const candidates = (
     .where('r.position', '<=', knownAt);
   rows =
     knownAt >= snapshot.position
-      ? rows.where('r.closed_on', '>', asOf)
-      : rows.where((eb) => eb.or([eb('r.closed_on', '>', asOf), eb('r.closed_at', '>', knownAt)]));
+      ? rows.where('r.closed_on', '>', openOn)
+      : rows.where((eb) => eb.or([eb('r.closed_on', '>', openOn), eb('r.closed_at', '>', knownAt)]));
   return customerId === undefined ? rows : rows.where('r.customer_id', '=', customerId);
 };
 
-/** Sums per receivable first, because what counts as open and as disputed is decided there. */
+/**
+ * Sums per receivable first, because what counts as open and as disputed is decided there. A cross join keeps the order:
+ * the few receivables first, then their movements.
+ */
 const perReceivable = (snapshot: Snapshot, question: OpenQuestion) =>
   (snapshot.db as Db)
     .selectFrom(candidates(snapshot, question).as('c'))
-    .innerJoin('account_owed as m', (join) =>
-      join.onRef('m.receivable_id', '=', 'c.receivable_id').on('m.tenant', '=', question.tenant),
-    )
+    .crossJoin('account_owed as m')
     .select(['c.currency', 'c.customer_id'])
     .select([sumOf('m.owed_minor').as('owed_minor'), sumOf('m.planned_minor').as('planned_minor')])
     .select(sumOf('m.disputed_minor').as('disputed_minor'))
     .select(question.parts.map((part, index) => sumOf(within(part)).as(`part${index}_minor`)))
+    .where('m.tenant', '=', question.tenant)
+    .whereRef('m.receivable_id', '=', 'c.receivable_id')
     .where('m.effective_on', '<=', question.asOf)
-    .where(knownBy('m.position', question.knownAt))
+    .where(wasKnown(snapshot, 'm.position', question.knownAt))
     .groupBy(['c.receivable_id', 'c.currency', 'c.customer_id']);
 
 /** Of one receivable: its gross fits 64 bits, so does every sum of it. */
@@ -108,27 +118,56 @@ export interface MoneyTotal {
   readonly inFlight: bigint;
 }
 
-/** Money on the accounts, per currency, or per customer and currency. */
+/** The money on one customer's account, or on each customer's, per currency. */
 export const moneyTotals = async (
   snapshot: Snapshot,
-  { tenant, entity, asOf, knownAt, customerId, byCustomer }: Omit<OpenQuestion, 'parts'>,
+  { tenant, entity, asOf, knownAt, customerId }: Omit<OpenQuestion, 'parts'>,
 ): Promise<readonly MoneyTotal[]> => {
   const db: Db = snapshot.db;
-  const customer = byCustomer ? sql<string | null>`customer_id` : sql<string | null>`null`;
   let rows = db
     .selectFrom('account_money')
-    .select(['currency', customer.as('customer')])
+    .select(['customer_id', 'currency'])
     .select([...sumMinor('unapplied_minor', 'unapplied'), ...sumMinor('in_flight_minor', 'inFlight')])
     .where('tenant', '=', tenant)
     .where('entity', '=', entity)
     .where('effective_on', '<=', asOf)
-    .where(knownBy('position', knownAt));
+    .where(wasKnown(snapshot, 'position', knownAt));
   if (customerId !== undefined) rows = rows.where('customer_id', '=', customerId);
-  const found = await rows.groupBy(byCustomer ? ['currency', 'customer_id'] : ['currency']).execute();
+  const found = await rows.groupBy(['customer_id', 'currency']).execute();
   return found.map((row) => ({
-    customerId: row.customer as CustomerId | null,
+    customerId: row.customer_id as CustomerId,
     currency: row.currency,
     unapplied: minorOf(row, 'unapplied'),
     inFlight: minorOf(row, 'inFlight'),
   }));
+};
+
+/**
+ * The unapplied money of all customers, per currency. One currency after the other: then an index leads past the days
+ * after the one asked, and grouping costs nothing.
+ */
+export const unappliedTotals = async (
+  snapshot: Snapshot,
+  { tenant, entity, asOf, knownAt }: Viewpoint,
+): Promise<readonly MoneyTotal[]> => {
+  const db: Db = snapshot.db;
+  const ofEntity = db.selectFrom('account_money').where('tenant', '=', tenant).where('entity', '=', entity);
+  const totals: MoneyTotal[] = [];
+  for (let currency = ''; ;) {
+    const next = await ofEntity
+      .select('currency')
+      .where('currency', '>', currency)
+      .orderBy('currency')
+      .limit(1)
+      .executeTakeFirst();
+    if (!next) return totals;
+    ({ currency } = next);
+    const sum = await ofEntity
+      .select(sumMinor('unapplied_minor', 'unapplied'))
+      .where('currency', '=', currency)
+      .where('effective_on', '<=', asOf)
+      .where(wasKnown(snapshot, 'position', knownAt))
+      .executeTakeFirstOrThrow();
+    totals.push({ customerId: null, currency, unapplied: minorOf(sum, 'unapplied'), inFlight: 0n });
+  }
 };

@@ -10,7 +10,7 @@ import {
   type Position,
   type Tenant,
 } from '#kernel';
-import type { Rows } from '#read-store';
+import type { Rows, Snapshot } from '#read-store';
 import type { accountMoney, accountOwed, accountReceipts, accountReceivables } from '../project/tables.js';
 
 /** Whose book, which day, and what was known: an answer is what a replay cut at both would give. */
@@ -40,8 +40,9 @@ export const daysBefore = (day: CalendarDate, days: number): CalendarDate =>
   days <= daysBetween(FIRST, day) ? addDays(day, -days) : ('' as CalendarDate);
 
 /**
- * SQL: keeps to what was known. The `+ 0` keeps the engine from walking the whole history in the order of the log, which
- * the key of these rows invites it to, instead of going by their document.
+ * SQL: whether a movement was known; all that the snapshot holds was, unless the question is about an earlier position.
+ * The `+ 0` keeps the engine from walking the whole history in the order of the log, which the key of these rows invites
+ * it to, instead of going by customer or receivable.
  */
-export const knownBy = (column: string, knownAt: Position): RawBuilder<boolean> =>
-  sql`${sql.ref(column)} + 0 <= ${knownAt}`;
+export const wasKnown = (snapshot: Snapshot, column: string, knownAt: Position): RawBuilder<boolean> =>
+  knownAt >= snapshot.position ? sql`1 = 1` : sql`${sql.ref(column)} + 0 <= ${knownAt}`;
