@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { currency, isTimeZone } from '#kernel';
@@ -115,14 +114,13 @@ const completed = async (given: Partial<EntityFacts>, { isTerminal, input, outpu
   const missing = QUESTIONS.filter(({ fact }) => given[fact] === undefined);
   if (!isTerminal || missing.length === 0) return facts;
   const dialogue = createInterface({ input, output });
-  const left = once(dialogue, 'close').then(() => Promise.reject(cannotRun('no answer came; nothing was made')));
-  // When all is answered the dialogue is closed too, and nobody waits for this any more.
-  left.catch(() => undefined);
   try {
     const answers: [string, string][] = [];
-    for (const question of missing)
-      answers.push([question.fact, await Promise.race([answerTo(question, dialogue, output), left])]);
+    for (const question of missing) answers.push([question.fact, await answerTo(question, dialogue, output)]);
     return { ...facts, ...Object.fromEntries(answers) };
+  } catch (error) {
+    // Ctrl-D and Ctrl-C: whoever asked for a book thought better of it.
+    throw (error as { code?: string }).code === 'ABORT_ERR' ? cannotRun('no answer came; nothing was made') : error;
   } finally {
     dialogue.close();
   }

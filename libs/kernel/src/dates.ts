@@ -6,26 +6,21 @@ export type CalendarDate = Brand<string, 'CalendarDate'>;
 /** A moment in UTC with milliseconds, `2026-11-23T08:00:00.000Z`. Advisory: never an order. */
 export type Instant = Brand<string, 'Instant'>;
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAY = 86_400_000;
+/** Days of each month but February, which is looked at by year. */
+const DAYS_IN = [0, 31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 const daysIn = (year: number, month: number): number =>
-  month === 2
-    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-      ? 29
-      : 28
-    : [4, 6, 9, 11].includes(month)
-      ? 30
-      : 31;
+  month === 2 ? (isLeap(year) ? 29 : 28) : (DAYS_IN[month] ?? 0);
 
 /** The date if the text is one that exists (2026-02-30 does not), else nothing. Years 1900 to 9999. */
 export const calendarDate = (text: string): CalendarDate | undefined => {
-  const parts = DATE.exec(text);
-  if (!parts) return undefined;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
-    ? (text as CalendarDate)
-    : undefined;
+  if (!DATE.test(text)) return undefined;
+  const year = Number(text.slice(0, 4));
+  const day = Number(text.slice(8));
+  return year >= 1900 && day >= 1 && day <= daysIn(year, Number(text.slice(5, 7))) ? (text as CalendarDate) : undefined;
 };
 
 const dayNumber = (date: CalendarDate): number => Date.parse(`${date}T00:00:00.000Z`) / DAY;

@@ -132,18 +132,21 @@ export const record = <const S extends Readonly<Record<string, AnyField>>>(shape
     encode: (value) => {
       if (typeof value !== 'object' || value === null) return unwritable('an object', value);
       const out: Record<string, unknown> = {};
+      let written = 0;
       for (const { key, field, required } of fields) {
         const given = (value as Record<string, unknown>)[key];
         if (given === undefined && !required) continue;
         if (given === undefined) throw new TypeError(`${key} is missing in an event`);
         try {
           out[key] = field.encode(given);
+          written += 1;
         } catch (error) {
           throw placed(key, error);
         }
       }
       // A field that is not written would be in this process's state and in no replay.
-      for (const key of Object.keys(value))
+      const given = Object.keys(value);
+      for (const key of given.length === written ? [] : given)
         if (!known.has(key) && (value as Record<string, unknown>)[key] !== undefined)
           throw new TypeError(`${key} is not a field of this event`);
       return out;

@@ -93,7 +93,9 @@ const checkInstalments = (input: Input, instalments: readonly NewInstalment[], g
     seen.add(number);
     sameCurrency(input, `instalments/${index}/amount`, amount, gross);
   });
-  if (input.failed || !gross) return;
+  // Told also beside other mistakes, as long as every amount is one that can be added.
+  const canBeAdded = instalments.length > 0 && instalments.every(({ amount }) => amount?.currency === gross?.currency);
+  if (!gross || !canBeAdded) return;
   const whole = sum(
     instalments.map(({ amount }) => amount),
     gross.currency,

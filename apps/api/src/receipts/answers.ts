@@ -35,7 +35,7 @@ export class ReceiptSummaryBody implements Told<Omit<ReceiptSummary, 'customerId
   @ApiProperty({ type: BucketsBody }) readonly buckets!: BucketsBody;
 }
 
-class AllocationBody implements Told<Omit<AllocationAnswer, 'currency'>> {
+class AllocationBody implements Told<AllocationAnswer> {
   @ApiProperty({ format: 'uuid' }) readonly id!: string;
   @ApiProperty({ format: 'uuid' }) readonly receivableId!: string;
   @ApiProperty() readonly receivableNumber!: string;

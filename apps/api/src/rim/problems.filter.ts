@@ -25,11 +25,15 @@ const BY_STATUS: Readonly<Record<number, TransportProblem>> = {
   415: 'unsupported-media-type',
 };
 
-const sentenceOf = ({ problems }: InvalidInput): string =>
-  problems
-    .map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`))
-    .join('; ')
-    .slice(0, 500);
+/** Problems that the sentence tells; all of them stand in `errors`. */
+const TOLD = 3;
+
+const sentenceOf = ({ problems }: InvalidInput): string => {
+  const sentences = problems
+    .slice(0, TOLD)
+    .map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`));
+  return [...sentences, ...(problems.length > TOLD ? [`and ${problems.length - TOLD} more`] : [])].join('; ');
+};
 
 /** What Nest and Fastify say of their own errors. */
 const httpErrorOf = (error: unknown): { readonly code?: string; readonly statusCode?: number } => {

@@ -116,6 +116,10 @@ class Import {
 
   async run({ server, status }: Opened): Promise<ExitCode> {
     if (status.demo) throw demoTakesNoRealData();
+    if (status.stages.some(({ name, parked }) => name === 'projector' && parked > 0))
+      throw cannotRun(
+        'some events of the book could not be taken into its rows, so nothing can be compared with them; see daybook status',
+      );
     const entity = await askEntity(server, this.options.entity);
     const file = readReceivablesFile(this.read.bytes, fileOptions(this.options, this.read, entity.currency));
     if (isFileProblem(file)) throw ofFileProblem(this.input, file);

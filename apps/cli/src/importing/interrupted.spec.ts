@@ -26,6 +26,9 @@ writeFileSync(
   ].join('\n'),
 );
 
+/** Milliseconds for a test that starts several servers one after the other, on a machine that is busy. */
+const PATIENCE = 90_000;
+
 const importing = (book: string): string[] => ['import', 'receivables', 'a.csv', '--data', book, '--quiet'];
 
 /** The server that the folder names, once it listens. */
@@ -57,49 +60,57 @@ const contentOf = async ({ url }: Serving): Promise<unknown> => {
 };
 
 describe('an import that is killed in the middle', () => {
-  it('makes the same book when it is run again', async () => {
-    const book = folder.file('killed');
-    // Both go at once, as in a power cut.
-    const first = await serve(book);
-    const cut = begin(folder.path, importing('killed'));
-    await until(
-      () => headAt(first.url),
-      (head) => head > 300,
-    );
-    cut.process.kill('SIGKILL');
-    await Promise.all([first.kill(), cut.ended]);
+  it(
+    'makes the same book when it is run again',
+    async () => {
+      const book = folder.file('killed');
+      // Both go at once, as in a power cut.
+      const first = await serve(book);
+      const cut = begin(folder.path, importing('killed'));
+      await until(
+        () => headAt(first.url),
+        (head) => head > 300,
+      );
+      cut.process.kill('SIGKILL');
+      await Promise.all([first.kill(), cut.ended]);
 
-    // The command line goes, and the server that it had started for itself goes with it.
-    const second = begin(folder.path, importing('killed'));
-    const url = await until(
-      () => addressOf('killed'),
-      (address) => address !== first.url,
-    );
-    const before = await headAt(url);
-    await until(
-      () => headAt(url),
-      (head) => head > before + 100,
-    );
-    second.process.kill('SIGKILL');
-    await second.ended;
+      // The command line goes, and the server that it had started for itself goes with it.
+      const second = begin(folder.path, importing('killed'));
+      const url = await until(
+        () => addressOf('killed'),
+        (address) => address !== first.url,
+      );
+      const before = await headAt(url);
+      await until(
+        () => headAt(url),
+        (head) => head > before + 100,
+      );
+      second.process.kill('SIGKILL');
+      await second.ended;
 
-    expect(await daybook(folder.path, importing('killed'))).toMatchObject({ exitCode: 0, err: '' });
-    expect(new Set(resultOf(folder.file('a.csv.result.csv')).map(({ status }) => status))).toContain('booked');
-    const [killed, whole] = [await serve(book, {}), await serve(folder.file('whole'))];
-    expect(await daybook(folder.path, importing('whole'))).toMatchObject({ exitCode: 0, err: '' });
-    expect(await contentOf(killed)).toEqual(await contentOf(whole));
-    await Promise.all([killed.stop(), whole.stop()]);
-  });
+      expect(await daybook(folder.path, importing('killed'))).toMatchObject({ exitCode: 0, err: '' });
+      expect(new Set(resultOf(folder.file('a.csv.result.csv')).map(({ status }) => status))).toContain('booked');
+      const [killed, whole] = await Promise.all([serve(book, {}), serve(folder.file('whole'))]);
+      expect(await daybook(folder.path, importing('whole'))).toMatchObject({ exitCode: 0, err: '' });
+      expect(await contentOf(killed)).toEqual(await contentOf(whole));
+      await Promise.all([killed.stop(), whole.stop()]);
+    },
+    PATIENCE,
+  );
 
-  it('goes on with a server of its own when the one that it talked to does not come back', async () => {
-    const serving = await serve(folder.file('lost'));
-    const run = begin(folder.path, importing('lost'));
-    await until(
-      () => headAt(serving.url),
-      (head) => head > 300,
-    );
-    await serving.kill();
-    expect(await run.ended).toMatchObject({ exitCode: 0, err: '' });
-    expect(resultOf(folder.file('a.csv.result.csv'))).toHaveLength(ROWS);
-  });
+  it(
+    'goes on with a server of its own when the one that it talked to does not come back',
+    async () => {
+      const serving = await serve(folder.file('lost'));
+      const run = begin(folder.path, importing('lost'));
+      await until(
+        () => headAt(serving.url),
+        (head) => head > 300,
+      );
+      await serving.kill();
+      expect(await run.ended).toMatchObject({ exitCode: 0, err: '' });
+      expect(resultOf(folder.file('a.csv.result.csv'))).toHaveLength(ROWS);
+    },
+    PATIENCE,
+  );
 });

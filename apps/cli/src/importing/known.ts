@@ -33,7 +33,6 @@ export interface BookReceivable {
 /** A receipt as `GET /v1/receipts/{id}` tells it. */
 export interface BookReceipt {
   readonly number: string;
-  readonly amount: string;
   readonly bookedOn: string;
   readonly situation: 'registered' | 'confirmed' | 'cleared' | 'reversed';
   readonly allocations: readonly {

@@ -16,13 +16,19 @@ import type { FactKind } from '../project/receipts.js';
 import { allocationsOf, knownOf, type Known } from './known.js';
 import type { AllocationRow, Db, FactRow, ReceiptRow, Situation, Viewpoint } from './viewpoint.js';
 
+/** An amount with no currency beside it. */
+export interface MoneyAnswer {
+  readonly amount: string;
+  readonly currency: Currency;
+}
+
 /** What a list tells of a receipt. */
 export interface ReceiptSummary {
   readonly id: ReceiptId;
   readonly number: string;
   readonly customerId: CustomerId | null;
   readonly currency: Currency;
-  readonly amount: string;
+  readonly amount: MoneyAnswer;
   readonly instrument: (typeof INSTRUMENTS)[number];
   readonly bookedOn: CalendarDate;
   readonly valueOn: CalendarDate;
@@ -38,10 +44,9 @@ export interface AllocationAnswer {
   readonly receivableId: ReceivableId;
   readonly receivableNumber: string;
   readonly instalment: number;
-  /** Of `amount`; `receiptAmount` is in the receipt's own. */
-  readonly currency: Currency;
-  readonly amount: string;
-  readonly receiptAmount: string;
+  /** In the instalment's currency. */
+  readonly amount: MoneyAnswer;
+  readonly receiptAmount: MoneyAnswer;
   /** The day since which the money is where it is. */
   readonly on: CalendarDate;
   readonly state: 'inFlight' | 'applied' | 'declined' | 'returned';
@@ -55,6 +60,11 @@ export interface ReceiptAnswer extends ReceiptSummary {
 }
 
 const written = (minor: bigint, currency: string): string => formatAmount(money(minor, currency as Currency));
+
+const moneyAnswer = (minor: bigint, currency: string): MoneyAnswer => ({
+  amount: written(minor, currency),
+  currency: currency as Currency,
+});
 
 const bucketsOf = (facts: readonly FactRow[]): ReadonlyMap<string, bigint> => {
   const sums = new Map<string, bigint>();
@@ -78,7 +88,7 @@ export const summaryOf = ({ receipt: row, facts }: Known, asOf: CalendarDate, kn
     number: row.number,
     customerId: payerOf(row, knownAt),
     currency: row.currency as Currency,
-    amount: written(row.amount_minor, row.currency),
+    amount: moneyAnswer(row.amount_minor, row.currency),
     instrument: row.instrument as ReceiptSummary['instrument'],
     bookedOn: row.booked_on as CalendarDate,
     valueOn: row.value_on as CalendarDate,
@@ -115,9 +125,8 @@ const allocationAnswer = (
       receivableId: row.receivable_id as ReceivableId,
       receivableNumber: row.receivable_number,
       instalment: row.instalment,
-      currency: row.currency as Currency,
-      amount: written(row.amount_minor, row.currency),
-      receiptAmount: written(row.receipt_amount_minor, receipt.currency),
+      amount: moneyAnswer(row.amount_minor, row.currency),
+      receiptAmount: moneyAnswer(row.receipt_amount_minor, receipt.currency),
       on: last.effective_on as CalendarDate,
       state: stateOf(last),
       ...(last.reason !== null && { reason: kebab(last.reason) }),

@@ -201,8 +201,13 @@ describe('an over-payment (golden case 2)', () => {
       situation: 'cleared',
       buckets: { claimed: '0.00', unapplied: '200.00', inFlight: '0.00', applied: '1000.00' },
       allocations: [
-        { receivableNumber: 'R1', amount: '1200.00', state: 'declined', reason: 'exceeds-outstanding' },
-        { receivableNumber: 'R1', amount: '1000.00', state: 'applied', on: '2026-06-20' },
+        {
+          receivableNumber: 'R1',
+          amount: { amount: '1200.00', currency: 'EUR' },
+          state: 'declined',
+          reason: 'exceeds-outstanding',
+        },
+        { receivableNumber: 'R1', amount: { amount: '1000.00', currency: 'EUR' }, state: 'applied', on: '2026-06-20' },
       ],
     });
   });
