@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiModule, type Parts } from './api.module.js';
 import { openApi } from './openapi.js';
-import { ProblemsFilter } from './rim/problems.filter.js';
+import { ProblemsFilter, sendProblem, told } from './rim/problems.filter.js';
 import { onlySameSite } from './rim/same-site.js';
+import { answerUnreadable } from './rim/unreadable.js';
 
 /** The rim's own maxima. */
 const RIM = {
@@ -30,6 +32,10 @@ export const createServer = async (
     keepAliveTimeout: RIM.keepAlive,
     routerOptions: { maxParamLength: RIM.param },
     forceCloseConnections: 'idle',
+    // What Fastify refuses before any hook sees it.
+    frameworkErrors: (error: unknown, { url }: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, told(logger, error, url)),
+    clientErrorHandler: answerUnreadable,
     // What came in before the end is served to its end; whoever comes later finds nobody listening.
     return503OnClosing: false,
   });

@@ -136,7 +136,8 @@ export class Surface {
   /** Sends what no client of ours would. */
   async handmade(path: string, { method = 'GET', headers = {}, body }: Handmade = {}): Promise<Replied<unknown>> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asking = request(`${this.url}${path}`, { method, headers }, resolve);
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const asking = request(`${this.url}${path}`, { method, headers: { ...length, ...headers } }, resolve);
       asking.on('error', reject);
       asking.end(body);
     });

@@ -46,7 +46,7 @@ export class ProblemsController {
   @Header('content-type', 'text/html; charset=utf-8')
   page(@Param('name') name: string): string {
     const found = this.all.get(name);
-    if (!found) throw new HttpProblem('not-found', 'there is no such problem');
+    if (!found) throw new HttpProblem('not-found', `there is no problem ${JSON.stringify(name.slice(0, 200))}`);
     const { title, status, said } = found;
     return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>Status ${status}. Said by: ${said.join(', ')}.</p><p>The answer's <code>detail</code> tells it with its figures; its other members are the same figures as data.</p></html>`;
   }

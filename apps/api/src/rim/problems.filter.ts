@@ -17,6 +17,8 @@ const FASTIFY: Readonly<Record<string, TransportProblem>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-json',
   FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json',
   FST_ERR_BAD_URL: 'invalid-request',
+  // No number is that long.
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 };
 
 const BY_STATUS: Readonly<Record<number, TransportProblem>> = {

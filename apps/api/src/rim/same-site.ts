@@ -6,7 +6,10 @@ const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 const nameOf = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
 
-/** Why a request must not be served: a foreign name (DNS rebinding), a foreign page, or a body that is not JSON. */
+/**
+ * Why a request is not served: a foreign name (DNS rebinding), a foreign page, nothing that is here, or a body that is
+ * not JSON. It is told before the body is read.
+ */
 const objection = (request: FastifyRequest, names: ReadonlySet<string>): HttpProblem | undefined => {
   const { host = '', origin, 'content-type': type } = request.headers;
   const name = nameOf(host);
@@ -14,6 +17,7 @@ const objection = (request: FastifyRequest, names: ReadonlySet<string>): HttpPro
     return new HttpProblem('foreign-host', `this server does not go by the name ${JSON.stringify(name.slice(0, 80))}`);
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
     return new HttpProblem('foreign-origin', `a page of ${JSON.stringify(origin.slice(0, 80))} may not ask here`);
+  if (request.is404) return new HttpProblem('not-found', `there is no ${request.method} ${request.url.slice(0, 200)}`);
   const writes = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'OPTIONS';
   if (writes && !/^application\/json\s*(;|$)/i.test(type ?? ''))
     return new HttpProblem('unsupported-media-type', 'send the body as application/json');

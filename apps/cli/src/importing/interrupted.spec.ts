@@ -11,19 +11,31 @@ afterAll(() => folder.remove());
 const FIRST = '2026-01-01' as CalendarDate;
 const ROWS = 300;
 
-/** Three hundred receivables of twenty customers, some in dispute, three of four paid. */
-const row = (index: number): string => {
+interface Row {
+  readonly invoiceOn: CalendarDate;
+  readonly cents: number;
+  readonly paidOn: CalendarDate | undefined;
+  readonly isDisputed: boolean;
+}
+
+/** Three hundred receivables of twenty customers, one of five in dispute, three of four paid. */
+const rows: readonly Row[] = Array.from({ length: ROWS }, (_, index) => {
   const invoiceOn = addDays(FIRST, index % 90);
-  const amount = `${100 + index}.${String(index % 100).padStart(2, '0')}`;
-  const paid = index % 4 === 0 ? ',' : `${addDays(invoiceOn, 20 + (index % 30))},${amount}`;
-  return `C-${index % 20},INV-${index},${invoiceOn},${addDays(invoiceOn, 30)},${amount},${paid},${index % 5 === 0 ? 'yes' : 'no'}`;
-};
+  const paidOn = index % 4 === 0 ? undefined : addDays(invoiceOn, 20 + (index % 30));
+  return { invoiceOn, cents: 10_000 + 101 * index, paidOn, isDisputed: index % 5 === 0 };
+});
+
+const written = (cents: number): string => (cents / 100).toFixed(2);
+
+const line = ({ invoiceOn, cents, paidOn, isDisputed }: Row, index: number): string =>
+  [
+    ...[`C-${index % 20}`, `INV-${index}`, invoiceOn, addDays(invoiceOn, 30), written(cents)],
+    ...[paidOn ?? '', paidOn ? written(cents) : '', isDisputed ? 'yes' : 'no'],
+  ].join(',');
+
 writeFileSync(
   folder.file('a.csv'),
-  [
-    'customer,number,invoiceDate,dueDate,amount,paidOn,paid,disputed',
-    ...Array.from({ length: ROWS }, (_, index) => row(index)),
-  ].join('\n'),
+  ['customer,number,invoiceDate,dueDate,amount,paidOn,paid,disputed', ...rows.map(line)].join('\n'),
 );
 
 /** Milliseconds for a test that starts several servers one after the other, on a machine that is busy. */
@@ -41,21 +53,35 @@ const addressOf = async (book: string): Promise<string> => {
 const headAt = async (url: string): Promise<number> =>
   ((await (await fetch(`${url}/v1/status`)).json()) as { readonly head: number }).head;
 
-/** Everything that people see of the book, but the moments and the numbers that a series gave. */
-const contentOf = async ({ url }: Serving): Promise<unknown> => {
-  const get = async (path: string): Promise<Record<string, unknown>> =>
-    (await (await fetch(`${url}${path}`)).json()) as Record<string, unknown>;
-  const days = ['2026-02-01', '2026-03-15', '2026-06-30'];
-  const ageing = await Promise.all(days.map((day) => get(`/v1/ageing?by=customer&asOf=${day}`)));
-  const reconciliation = await get('/v1/reconciliation?asOf=2026-06-30');
-  const pages = [await get('/v1/receipts?limit=500&sort=bookedOn&asOf=2026-06-30')];
-  const receipts = pages.flatMap(({ items }) => items as readonly { id: string; amount: string; buckets: unknown }[]);
+const DAYS = ['2026-02-01', '2026-03-15', '2026-06-30'];
+
+const total = (of: readonly Row[]): string => written(of.reduce((sum, { cents }) => sum + cents, 0));
+
+/** What the rows alone say that the book must hold. */
+const expected = {
+  ageing: DAYS.map((day) => {
+    const open = rows.filter(({ invoiceOn, paidOn }) => invoiceOn <= day && (paidOn === undefined || paidOn > day));
+    return {
+      open: open.length,
+      outstanding: total(open),
+      disputed: total(open.filter(({ isDisputed }) => isDisputed)),
+    };
+  }),
+  balanced: true,
+  receipts: rows.flatMap(({ cents, paidOn }) => (paidOn ? [written(cents)] : [])),
+};
+
+const contentOf = async ({ url }: Serving): Promise<typeof expected> => {
+  const get = async <Answer>(path: string): Promise<Answer> => (await (await fetch(`${url}${path}`)).json()) as Answer;
+  const asked = DAYS.map((day) => get<{ totals: typeof expected.ageing }>(`/v1/ageing?asOf=${day}`));
+  const { balanced } = await get<{ balanced: boolean }>('/v1/reconciliation?asOf=2026-06-30');
+  const { items } = await get<{ items: readonly { amount: string }[] }>('/v1/receipts?limit=500&asOf=2026-06-30');
   return {
-    ageing: ageing.map(({ totals, customers }) => ({ totals, customers })),
-    balanced: reconciliation['balanced'],
-    receipts: receipts
-      .map(({ id, amount, buckets }) => ({ id, amount, buckets }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ageing: (await Promise.all(asked)).flatMap(({ totals }) =>
+      totals.map(({ open, outstanding, disputed }) => ({ open, outstanding, disputed })),
+    ),
+    balanced,
+    receipts: items.map(({ amount }) => amount).sort(),
   };
 };
 
@@ -90,10 +116,9 @@ describe('an import that is killed in the middle', () => {
 
       expect(await daybook(folder.path, importing('killed'))).toMatchObject({ exitCode: 0, err: '' });
       expect(new Set(resultOf(folder.file('a.csv.result.csv')).map(({ status }) => status))).toContain('booked');
-      const [killed, whole] = await Promise.all([serve(book, {}), serve(folder.file('whole'))]);
-      expect(await daybook(folder.path, importing('whole'))).toMatchObject({ exitCode: 0, err: '' });
-      expect(await contentOf(killed)).toEqual(await contentOf(whole));
-      await Promise.all([killed.stop(), whole.stop()]);
+      const killed = await serve(book, {});
+      expect(await contentOf(killed)).toEqual({ ...expected, receipts: expected.receipts.toSorted() });
+      await killed.stop();
     },
     PATIENCE,
   );

@@ -45,7 +45,6 @@ const money = {
 const inDispute = { amount: '100.00', on: '2026-01-05', resolvedOn: null };
 const receipt: BookReceipt = {
   number: 'RC-2026-000001',
-  amount: '100.00',
   bookedOn: '2026-02-01',
   situation: 'confirmed',
   allocations: [],

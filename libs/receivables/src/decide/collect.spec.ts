@@ -124,6 +124,11 @@ describe('a collection that is declined', () => {
       .when(collect(1, eur('60.00'), on('05-05')))
       .then(declined('Reversed', 1, eur('60.00'), on('05-05'))));
 
+  it('is declined once by a reversed receivable too', () =>
+    after(raised(), reversed(whole, on('04-20')), declined('Reversed', 1, eur('60.00'), on('05-05')))
+      .when(collect(1, eur('60.00'), on('05-05')))
+      .thenNothing());
+
   it('comes after the money was taken back', () =>
     after(raised(), withdrawn(1, on('05-06')))
       .when(collect(1, eur('60.00'), on('05-05')))

@@ -207,7 +207,8 @@ export class Reference {
     }
     if (event.type === 'AllocationReturned') {
       known.state = event.data.declined === undefined ? 'returned' : 'declined';
-      known.taken = false;
+      // On a reversed receipt it goes nowhere: the reversal takes it, on its own day.
+      if (event.data.to === 'unapplied') known.taken = false;
       if (event.data.to !== 'nowhere') move(it, event.data.from, event.data.to, known.receiptAmount);
     }
   }

@@ -1,5 +1,6 @@
 import { afterAll } from '@jest/globals';
 import {
+  categoryOf,
   currency,
   decodeData,
   encodeData,
@@ -253,10 +254,10 @@ export const MODELS: readonly AnyModel[] = [
   accountsModel(receivableEvents, receiptEvents),
 ];
 
-/** Makes fresh stores in one folder; `rowsOf` gives the questions that a store answers. */
+/** Makes fresh stores in one folder, removed behind the spec; each one gives the answers of its rows to `query`. */
 export const stores = (): ((events: readonly BookEvent[]) => Promise<Asking>) => {
   const folder = temporaryFolder();
-  const opened: ReadStore[] = [];
+  const opened = new Set<ReadStore>();
   let files = 0;
   afterAll(async () => {
     for (const store of opened) await store.close();
@@ -265,17 +266,26 @@ export const stores = (): ((events: readonly BookEvent[]) => Promise<Asking>) =>
   return async (events) => {
     files += 1;
     const store = await SqliteReadStore.open(folder.file(`${files}.db`));
-    opened.push(store);
+    opened.add(store);
     await store.prepare(MODELS);
     const changes = events.flatMap((event) =>
-      MODELS.filter(({ categories }) => categories.includes(event.stream.split('-')[0] ?? '')).flatMap((model) =>
+      MODELS.filter(({ categories }) => categories.includes(categoryOf(event.stream))).flatMap((model) =>
         model.project(event),
       ),
     );
     const to = { position: position(events.length), checkpoint: String(events.length) };
     await store.apply(await store.lead(GROUP), { changes, parked: [], recorded: [], to });
-    return (query) => store.read(GROUP, query);
+    const ask: Asking = (query) => store.read(GROUP, query);
+    ask.end = async () => {
+      opened.delete(store);
+      await store.close();
+    };
+    return ask;
   };
 };
 
-export type Asking = <T>(query: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+/** Asks one moment's rows; `end` gives the store's files back before the spec does. */
+export interface Asking {
+  <T>(query: (snapshot: Snapshot) => Promise<T>): Promise<T>;
+  end?: () => Promise<void>;
+}
