@@ -62,6 +62,20 @@ export const daybook = (
   options?: { readonly input?: string; readonly env?: Variables },
 ): Promise<Ended> => begin(cwd, args, options).ended;
 
+const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+};
+
+const servers = new Set<ChildProcess>();
+
+/** Ends what a failed test has left running. */
+export const endServers = async (): Promise<void> => {
+  await Promise.all([...servers].map((child) => end(child, 'SIGKILL')));
+};
+
 /** A server as `npm start` runs it. */
 export interface Serving {
   readonly url: string;
@@ -70,13 +84,6 @@ export interface Serving {
   readonly kill: () => Promise<void>;
 }
 
-const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
-};
-
 /** Serves the book in a folder on a free port; an empty folder becomes a book in US dollars unless `env` says otherwise. */
 export const serve = async (folder: string, env: Variables = { DAYBOOK_BOOK_CURRENCY: 'USD' }): Promise<Serving> => {
   mkdirSync(dirname(folder), { recursive: true });
@@ -84,6 +91,7 @@ export const serve = async (folder: string, env: Variables = { DAYBOOK_BOOK_CURR
     env: variables({ ...env, DAYBOOK_DATA: folder, PORT: '0' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  servers.add(child);
   const [out, err] = [listenTo(child.stdout), listenTo(child.stderr)];
   const gone = once(child, 'close').then(() => Promise.reject(new Error(`the server has ended: ${err.text}`)));
   gone.catch(() => undefined);

@@ -38,7 +38,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   DAYBOOK_TIME_ZONE: 'IANA time zone of a new book (UTC)',
   DAYBOOK_ACTOR: "who asks, until users are set up (the operating system's user)",
   DAYBOOK_UNAUTHENTICATED: 'allow: listen on another address than loopback although nobody signs in',
-  DAYBOOK_HOST_NAMES: 'further names that this server goes by, separated by commas',
+  DAYBOOK_HOST_NAMES: 'further names that this server goes by, without ports, separated by commas',
   DAYBOOK_LOG_LEVEL: `one of ${LEVELS.join(', ')} (warn)`,
 };
 
@@ -78,6 +78,14 @@ const checkHost = (env: Environment): string => {
 const printable = (text: string): string | undefined =>
   /^[^\p{Cc}\p{Cn}]{1,200}$/u.test(text.trim()) ? text.normalize('NFC').trim() : undefined;
 
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$/i;
+
+/** Names without a port, separated by commas. */
+const hostNames = (text: string): readonly string[] | undefined => {
+  const names = text.split(',').map((each) => each.trim());
+  return names.every((name) => HOST_NAME.test(name)) ? names : undefined;
+};
+
 /** Reads and checks the environment. @throws CannotRun, naming the variable and what it takes */
 export const readConfig = (env: Environment): Config => {
   const unknown = Object.keys(env).filter((name) => name.startsWith('DAYBOOK_') && !(name in VARIABLES));
@@ -94,8 +102,9 @@ export const readConfig = (env: Environment): Config => {
   const code = read(env, 'DAYBOOK_BOOK_CURRENCY', currency);
   const timeZone = read(env, 'DAYBOOK_TIME_ZONE', (text) => (isTimeZone(text) ? text : undefined));
   const data = read(env, 'DAYBOOK_DATA', (text) => text);
+  const host = checkHost(env);
   return {
-    host: checkHost(env),
+    host,
     port:
       read(env, 'PORT', (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined)) ??
       3000,
@@ -106,13 +115,8 @@ export const readConfig = (env: Environment): Config => {
       ...(timeZone !== undefined && { timeZone }),
     },
     actor: read(env, 'DAYBOOK_ACTOR', printable) ?? systemUser(),
-    hostNames:
-      read(env, 'DAYBOOK_HOST_NAMES', (text) =>
-        text
-          .split(',')
-          .map((each) => each.trim())
-          .filter(Boolean),
-      ) ?? [],
+    // The address that it listens on is a name of the server as well.
+    hostNames: [host.includes(':') ? `[${host}]` : host, ...(read(env, 'DAYBOOK_HOST_NAMES', hostNames) ?? [])],
     logLevel: read(env, 'DAYBOOK_LOG_LEVEL', (text) => LEVELS.find((level) => level === text)) ?? 'warn',
   };
 };

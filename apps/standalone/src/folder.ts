@@ -9,6 +9,8 @@ const FORMAT = 1;
 const FACTS = 'daybook.json';
 const LOCK = 'lock.sqlite';
 const ADDRESS = 'server.json';
+/** What may stand in a folder that has not been told yet that it is a book, or has lost it. */
+const OURS = /^((lock|log|rows|system)\.sqlite(-wal|-shm|-journal)?|server\.json|daybook\.json\.new)$/;
 
 /** What the folder says of itself. */
 interface FolderFacts {
@@ -69,49 +71,73 @@ const lock = (path: string): DatabaseSync => {
 const readFacts = (path: string): FolderFacts | undefined => {
   const file = join(path, FACTS);
   if (!existsSync(file)) return undefined;
-  const facts = JSON.parse(readFileSync(file, 'utf8')) as FolderFacts;
-  if (!Number.isInteger(facts.format)) throw new CannotRun(`${file} is not what Daybook writes there`);
-  if (facts.format > FORMAT)
+  const { format, demo } = factsIn(file);
+  if (format > FORMAT)
     throw new CannotRun(
-      `${path} was written by a newer version of Daybook (layout ${facts.format}, this one knows ${FORMAT}); start that version`,
+      `${path} was written by a newer version of Daybook (layout ${format}, this one knows ${FORMAT}); start that version`,
     );
-  return facts;
+  return { format, demo };
 };
 
-/** Takes the folder. @throws CannotRun with one clear line */
-export const openFolder = ({ path, demo }: { path: string; demo: boolean }): Folder => {
-  let db: DatabaseSync;
+const factsIn = (file: string): FolderFacts => {
+  let facts: Partial<FolderFacts> | null;
   try {
-    mkdirSync(path, { recursive: true });
-    db = lock(path);
+    facts = JSON.parse(readFileSync(file, 'utf8')) as Partial<FolderFacts> | null;
   } catch (error) {
+    if (error instanceof SyntaxError) throw new CannotRun(`${file} is not what Daybook writes there`);
+    throw error;
+  }
+  const { format, demo } = facts ?? {};
+  if (format === undefined || !Number.isInteger(format) || typeof demo !== 'boolean')
+    throw new CannotRun(`${file} is not what Daybook writes there`);
+  return { format, demo };
+};
+
+/** Nothing is written into a folder that is somebody else's. */
+const refuseStrangers = (path: string): void => {
+  if (existsSync(join(path, FACTS)) || !existsSync(path)) return;
+  const strangers = readdirSync(path).filter((name) => !OURS.test(name));
+  if (strangers.length > 0)
+    throw new CannotRun(
+      `${path} is not a book and not empty (it holds ${strangers.slice(0, 3).join(', ')}); name an empty folder`,
+    );
+};
+
+/** Makes the folder and takes its lock. @throws CannotRun */
+const take = (path: string): DatabaseSync => {
+  try {
+    refuseStrangers(path);
+    mkdirSync(path, { recursive: true });
+    return lock(path);
+  } catch (error) {
+    if (error instanceof CannotRun) throw error;
     if (isBusy(error)) throw new CannotRun(`${path} is in use by another process${servedAt(path)}`);
     throw new CannotRun(
       `${path} cannot be opened: ${isReadOnly(error) ? 'it cannot be written to (read-only disk or missing rights)' : reasonOf(error)}`,
     );
   }
+};
+
+/** What the folder says of itself; a new one is told what it is, whole or not at all. */
+const factsOf = (path: string, demo: boolean): FolderFacts & { readonly fresh: boolean } => {
+  const found = readFacts(path);
+  if (found) return { ...found, fresh: false };
+  const facts: FolderFacts = { format: FORMAT, demo };
+  writeFileSync(join(path, `${FACTS}.new`), `${JSON.stringify(facts)}\n`, { flush: true });
+  renameSync(join(path, `${FACTS}.new`), join(path, FACTS));
+  return { ...facts, fresh: true };
+};
+
+/** Takes the folder. @throws CannotRun with one clear line */
+export const openFolder = ({ path, demo }: { path: string; demo: boolean }): Folder => {
+  const db = take(path);
   try {
-    const found = readFacts(path);
-    const ours = new Set([LOCK, `${LOCK}-journal`, ADDRESS, `${FACTS}.new`]);
-    const strangers = found
-      ? []
-      : readdirSync(path).filter((name) => !ours.has(name) && !/\.sqlite(-wal|-shm|-journal)?$/.test(name));
-    if (strangers.length > 0)
-      throw new CannotRun(
-        `${path} is not a book and not empty (it holds ${strangers.slice(0, 3).join(', ')}); name an empty folder`,
-      );
-    if (!found) {
-      // Written whole and then named, so that a crash leaves no half facts.
-      writeFileSync(join(path, `${FACTS}.new`), `${JSON.stringify({ format: FORMAT, demo } satisfies FolderFacts)}\n`, {
-        flush: true,
-      });
-      renameSync(join(path, `${FACTS}.new`), join(path, FACTS));
-    }
+    const facts = factsOf(path, demo);
     const address = join(path, ADDRESS);
     return {
       path,
-      demo: found?.demo ?? demo,
-      fresh: found === undefined,
+      demo: facts.demo,
+      fresh: facts.fresh,
       file: (name) => join(path, name),
       announce: (to) => writeFileSync(address, `${JSON.stringify(to)}\n`),
       release: () => {

@@ -149,7 +149,7 @@ export class Surface {
     );
     const status = answer.statusCode ?? 0;
     this.observe(method, path, body, status, seen, text);
-    const parsed: unknown = seen.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+    const parsed: unknown = text !== '' && seen.get('content-type')?.includes('json') ? JSON.parse(text) : text;
     return { status, headers: seen, body: parsed, problem: parsed as Problem };
   }
 

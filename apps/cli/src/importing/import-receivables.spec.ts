@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { temporaryFolder } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { daybook, resultOf, serve, type Ended, type ResultLine, type Serving } from '../command-line.examples.js';
+import {
+  daybook,
+  endServers,
+  resultOf,
+  serve,
+  type Ended,
+  type ResultLine,
+  type Serving,
+} from '../command-line.examples.js';
 
 const HEADER = 'customer,customerName,number,invoiceDate,dueDate,amount,paidOn,paid,disputed';
 const OPEN = 'C-1,Alder Bakery,INV-1,2026-01-05,2026-02-04,100.00,,,no';
@@ -16,7 +24,7 @@ beforeAll(async () => {
   serving = await serve(folder.file('book'));
 });
 afterAll(async () => {
-  await serving.stop();
+  await endServers();
   folder.remove();
 });
 

@@ -3,10 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, type CalendarDate } from '#kernel';
 import { temporaryFolder } from '#testing';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { begin, daybook, resultOf, serve, until, type Serving } from '../command-line.examples.js';
+import { begin, daybook, endServers, resultOf, serve, until, type Serving } from '../command-line.examples.js';
 
 const folder = temporaryFolder();
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await endServers();
+  folder.remove();
+});
 
 const FIRST = '2026-01-01' as CalendarDate;
 const ROWS = 300;
@@ -75,13 +78,15 @@ const contentOf = async ({ url }: Serving): Promise<typeof expected> => {
   const get = async <Answer>(path: string): Promise<Answer> => (await (await fetch(`${url}${path}`)).json()) as Answer;
   const asked = DAYS.map((day) => get<{ totals: typeof expected.ageing }>(`/v1/ageing?asOf=${day}`));
   const { balanced } = await get<{ balanced: boolean }>('/v1/reconciliation?asOf=2026-06-30');
-  const { items } = await get<{ items: readonly { amount: string }[] }>('/v1/receipts?limit=500&asOf=2026-06-30');
+  const { items } = await get<{ items: readonly { amount: { amount: string } }[] }>(
+    '/v1/receipts?limit=500&asOf=2026-06-30',
+  );
   return {
     ageing: (await Promise.all(asked)).flatMap(({ totals }) =>
       totals.map(({ open, outstanding, disputed }) => ({ open, outstanding, disputed })),
     ),
     balanced,
-    receipts: items.map(({ amount }) => amount).sort(),
+    receipts: items.map(({ amount: { amount } }) => amount).sort(),
   };
 };
 

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { daybook, serve, type Serving } from '../command-line.examples.js';
+import { daybook, endServers, serve } from '../command-line.examples.js';
 
 const data = process.env['TEST_DATA'];
 
@@ -13,13 +13,12 @@ if (data === undefined)
 else
   describe('the 2,466 real receivables', () => {
     const folder = temporaryFolder();
-    let serving: Serving;
     beforeAll(async () => {
       copyFileSync(join(data, 'receivables.csv'), folder.file('receivables.csv'));
-      serving = await serve(folder.file('book'));
+      await serve(folder.file('book'));
     });
     afterAll(async () => {
-      await serving.stop();
+      await endServers();
       folder.remove();
     });
 

@@ -85,7 +85,7 @@ describe('every later event leaves a row with its revision', () => {
       declined('Withdrawn', 1, money, day),
       { kind: 'declined', allocation_id: allocation(1), receipt_id: receiptId, ...none },
     ],
-    ['a withdrawal', withdrawn(1, money, day), { kind: 'withdrawn', allocation_id: allocation(1), ...none }],
+    ['a withdrawal', withdrawn(1, day), { kind: 'withdrawn', allocation_id: allocation(1), ...none }],
     [
       'a dispute',
       disputed(money, [], day),
