@@ -8,7 +8,9 @@ const config: Config = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { module: { type: 'es6' } }] },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // What a failed spec leaves open must not keep the run from telling that it failed.
+  forceExit: true,
 };
 
 export default config;

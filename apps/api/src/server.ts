@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiModule, type Parts } from './api.module.js';
 import { openApi } from './openapi.js';
+import { endWhatAsksNothing } from './rim/connections.js';
 import { ProblemsFilter, sendProblem, told } from './rim/problems.filter.js';
 import { onlySameSite } from './rim/same-site.js';
 import { answerUnreadable } from './rim/unreadable.js';
@@ -43,6 +44,7 @@ export const createServer = async (
     logger: false,
     abortOnError: false,
   });
+  endWhatAsksNothing(adapter.getInstance() as never);
   onlySameSite(adapter.getInstance() as never, new Set(hostNames.map((name) => name.toLowerCase())));
   app.useGlobalFilters(app.get(ProblemsFilter));
   const document = openApi(app, parts.book.version);

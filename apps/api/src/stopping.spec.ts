@@ -18,11 +18,20 @@ type Outcome =
   | { readonly was: 'refused' }
   | { readonly was: 'broken'; readonly how: string };
 
+let path: string;
+let first: Surface;
+
+beforeAll(async () => {
+  path = await mkdtemp(join(tmpdir(), 'daybook-'));
+  first = await Surface.on(await openTemporary(path));
+});
+afterAll(() => rm(path, { recursive: true, force: true }));
+
 /** One request on a connection of its own: an answer that is whole, or none at all. Anything between is broken. */
-const post = (url: string, path: string, body: object, key: string): Promise<Outcome> =>
+const post = (path: string, body: object, key: string): Promise<Outcome> =>
   new Promise((resolve) => {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key, prefer: 'wait=30' };
-    const asking = request(`${url}${path}`, { method: 'POST', headers, agent: false }, (answer) => {
+    const asking = request(`${first.url}${path}`, { method: 'POST', headers, agent: false }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       answer.on('error', ({ message }) => resolve({ was: 'broken', how: message }));
@@ -36,15 +45,6 @@ const post = (url: string, path: string, body: object, key: string): Promise<Out
     asking.end(JSON.stringify(body));
   });
 
-let path: string;
-let first: Surface;
-
-beforeAll(async () => {
-  path = await mkdtemp(join(tmpdir(), 'daybook-'));
-  first = await Surface.on(await openTemporary(path));
-});
-afterAll(() => rm(path, { recursive: true, force: true }));
-
 describe('a server that is stopped under load', () => {
   const outcomes: Outcome[] = [];
   let took: number;
@@ -57,39 +57,29 @@ describe('a server that is stopped under load', () => {
     );
     const idle = connect(Number(new URL(first.url).port), '127.0.0.1');
     await once(idle, 'connect');
-    const stopped = new Promise<void>((resolve, reject) => {
-      const stop = (): void => {
-        const began = performance.now();
-        first.book.end().then(() => {
-          took = performance.now() - began;
-          resolve();
-        }, reject);
-      };
-      const client = async (name: number): Promise<void> => {
-        for (let turn = 0; ; turn += 1) {
-          const number = `${name}-${turn}`;
-          const outcome =
-            name % 2 === 0
-              ? await post(
-                  first.url,
-                  '/v1/receivables',
-                  invoiced(customerId, number, '2026-01-05', '2026-02-05', '1.00'),
-                  number,
-                )
-              : await post(
-                  first.url,
-                  '/v1/receipts',
-                  received(customerId, '1.00', '2026-01-10', { number, allocate: byHand([id, 1, '1.00']) }),
-                  number,
-                );
-          outcomes.push(outcome);
-          if (outcomes.length === ENOUGH) stop();
-          if (outcome.was !== 'answered') return;
-        }
-      };
-      for (let name = 0; name < CLIENTS; name += 1) client(name).catch(reject);
-    });
-    await stopped;
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      const began = performance.now();
+      await first.book.end();
+      took = performance.now() - began;
+    };
+    const client = async (name: number): Promise<void> => {
+      for (let turn = 0; ; turn += 1) {
+        const number = `${name}-${turn}`;
+        const outcome = await (name % 2 === 0
+          ? post('/v1/receivables', invoiced(customerId, number, '2026-01-05', '2026-02-05', '1.00'), number)
+          : post(
+              '/v1/receipts',
+              received(customerId, '1.00', '2026-01-10', { number, allocate: byHand([id, 1, '1.00']) }),
+              number,
+            ));
+        outcomes.push(outcome);
+        if (outcomes.length === ENOUGH) stopping = stop();
+        if (outcome.was !== 'answered') return;
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, (_, name) => client(name)));
+    await stopping;
     idle.destroy();
   });
 

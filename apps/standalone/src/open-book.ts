@@ -45,13 +45,23 @@ interface Stores {
   readonly system: SystemStore;
 }
 
+/** Opens what the folder holds. What was opened before something that cannot be is closed again. */
 const openStores = async (folder: Folder): Promise<Stores> => {
+  const opened: { readonly close: () => Promise<void> }[] = [];
+  const open = async <Store extends { readonly close: () => Promise<void> }>(
+    opening: Promise<Store>,
+  ): Promise<Store> => {
+    const store = await opening;
+    opened.push(store);
+    return store;
+  };
   try {
-    const log = await SqliteEventLog.open(folder.file('log.sqlite'));
-    const store = await SqliteReadStore.open(folder.file('rows.sqlite'));
+    const log = await open(SqliteEventLog.open(folder.file('log.sqlite')));
+    const store = await open(SqliteReadStore.open(folder.file('rows.sqlite')));
     await store.prepare(MODELS);
-    return { log, store, system: await SystemStore.open(folder.file('system.sqlite')) };
+    return { log, store, system: await open(SystemStore.open(folder.file('system.sqlite'))) };
   } catch (error) {
+    for (const store of opened) await store.close();
     if (error instanceof NewerFormat)
       throw new CannotRun(
         `${folder.path} was written by a newer version of Daybook (${error.message}); start that version`,
@@ -116,7 +126,7 @@ const refuseLostEvents = async (log: EventLog, store: ReadStore): Promise<void> 
   const stands = await store.read(GROUP, (snapshot) => Promise.resolve(snapshot.position));
   if (ends < stands)
     throw new CannotRun(
-      `the event log ends at ${ends}, but ${stands - ends} events more were known here: the log is damaged; restore a backup`,
+      `the event log ends at ${ends}, but events up to ${stands} were known here: the log is damaged; restore a backup`,
     );
 };
 
@@ -127,7 +137,29 @@ export const openBook = async (
   demo: EntityWish | undefined,
   failed: (error: unknown) => void,
 ): Promise<OpenBook> => {
-  const { log, store, system } = await openStores(folder);
+  const stores = await openStores(folder);
+  try {
+    return await openOn(stores, folder, config, demo, failed);
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+};
+
+const closeStores = async ({ log, store, system }: Stores): Promise<void> => {
+  await log.close();
+  await store.close();
+  await system.close();
+};
+
+const openOn = async (
+  stores: Stores,
+  folder: Folder,
+  config: Config,
+  demo: EntityWish | undefined,
+  failed: (error: unknown) => void,
+): Promise<OpenBook> => {
+  const { log, store, system } = stores;
   await refuseLostEvents(log, store);
   const logger: Logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const book: Book = {
@@ -142,10 +174,6 @@ export const openBook = async (
   const handling = new CommandHandling(log, book.clock);
   const facts = await openEntity(handling, book, config.entity, demo);
   const stations = new Stations(log, store, system, handling);
-  stations.start((error) => {
-    logger.fatal({ err: error }, 'a station of the book has ended');
-    failed(error);
-  });
   const caughtUp = async (): Promise<void> => {
     const { token } = await log.head();
     if (!(await store.whenVisible(GROUP, (checkpoint) => log.covers(checkpoint as Checkpoint, token), MAX_CATCH_UP)))
@@ -155,6 +183,10 @@ export const openBook = async (
     { book, log, store, handling, stages: () => stations.stages() },
     { logger, hostNames: config.hostNames },
   );
+  stations.start((error) => {
+    logger.fatal({ err: error }, 'a station of the book has ended');
+    failed(error);
+  });
   return {
     app,
     book,
@@ -164,9 +196,7 @@ export const openBook = async (
     close: async () => {
       await app.close();
       await stations.end();
-      await log.close();
-      await store.close();
-      await system.close();
+      await closeStores(stores);
     },
   };
 };

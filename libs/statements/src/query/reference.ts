@@ -96,7 +96,11 @@ export class Reference {
         it.situation = 'reversed';
         for (const instalment of it.instalments.values()) instalment.open = 0n;
         break;
-      default:
+      case 'ReceivableRaised':
+      case 'PromiseToPayRecorded':
+      case 'CollectionDeclined':
+      case 'CollectionWithdrawn':
+        break;
     }
   }
 
@@ -160,7 +164,10 @@ export class Reference {
         break;
       case 'ReceiptRegistered':
         break;
-      default:
+      case 'ReceiptAllocated':
+      case 'AllocationConfirmed':
+      case 'AllocationReturnRequested':
+      case 'AllocationReturned':
         this.allocation(it, event);
     }
   }

@@ -26,7 +26,7 @@ import {
 import { dayOf, lived, lives } from './lives.js';
 import { Reference } from './reference.js';
 import { customerStatement } from './statement.js';
-import { Book, customer, ENTITY, on, stores, TENANT, type Asking } from './testing.js';
+import { customer, ENTITY, on, stores, TENANT, type Asking, type Book } from './testing.js';
 
 const rowsOf = stores();
 const CUSTOMERS = ['A', 'B'].map(customer);
