@@ -13,7 +13,12 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 let customerId: string;
 let other: string;
 
+/** Asked at the start and looked at in the end, because its answer takes as long as a question waits. */
+let never: Promise<Replied<unknown>>;
+
 beforeAll(async () => {
+  const { tenant, id } = served().book.book;
+  never = served().query('/v1/ageing', { minPosition: Buffer.from(`${tenant}:${id}:1000000`).toString('base64url') });
   customerId = (await served().carry('/v1/customers', { code: 'C', name: 'Customer', effectiveOn: '2026-01-01' })).id;
   other = (await served().carry('/v1/customers', { code: 'O', name: 'Other', effectiveOn: '2026-01-01' })).id;
 });
@@ -494,5 +499,16 @@ describe('what a receivable declines', () => {
     expect(await paid(id, '10.00', { purpose: 'recover' })).toEqual([['declined', 'not-written-off']]);
     await served().carry('/v1/receivables/{document}/reverse', {}, { document: id });
     expect(await paid(id, '10.00')).toEqual([['declined', 'reversed']]);
+  });
+});
+
+describe('a question about what the rows do not hold', () => {
+  it('is answered 503 when it does not come in time', async () => {
+    const { status, problem, headers } = await never;
+    expect(headers.get('retry-after')).toBe('1');
+    expect({ status, problem }).toMatchObject({
+      status: 503,
+      problem: { type: '/problems/not-yet-visible', detail: 'the rows do not hold this yet; ask again' },
+    });
   });
 });

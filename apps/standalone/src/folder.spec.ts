@@ -128,16 +128,21 @@ describe('the folder of a book', () => {
 });
 
 describe('the book of a folder', () => {
-  it.each(['log', 'rows', 'system'])('is refused when a newer version has written %s.sqlite', async (name) => {
+  it('is refused when a newer version has written one of its files', async () => {
     await used();
-    const db = new DatabaseSync(join(path, `${name}.sqlite`));
-    db.exec('PRAGMA user_version = 99');
-    db.close();
-    expect(await said(() => book(open()))).toMatch(
-      new RegExp(
-        `^${path} was written by a newer version of Daybook \\(.*${name}\\.sqlite has layout 99; .* knows \\d+\\); start that version$`,
-      ),
-    );
+    const folder = open();
+    for (const name of ['log', 'rows', 'system']) {
+      const db = new DatabaseSync(join(path, `${name}.sqlite`));
+      const { user_version: layout } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+      db.exec('PRAGMA user_version = 99');
+      expect(await said(() => book(folder))).toMatch(
+        new RegExp(
+          `^${path} was written by a newer version of Daybook \\(.*${name}\\.sqlite has layout 99; .* knows ${layout}\\); start that version$`,
+        ),
+      );
+      db.exec(`PRAGMA user_version = ${layout}`);
+      db.close();
+    }
   });
 
   it('is refused when its log is not what it was', async () => {
@@ -177,7 +182,6 @@ describe('the book of a folder', () => {
     const facts = { DAYBOOK_ENTITY_NAME: 'Harbour', DAYBOOK_BOOK_CURRENCY: 'JPY', DAYBOOK_TIME_ZONE: 'Asia/Tokyo' };
     await used(facts);
     await used(facts);
-    await used();
     const others = { DAYBOOK_ENTITY_NAME: 'Other', DAYBOOK_BOOK_CURRENCY: 'EUR', DAYBOOK_TIME_ZONE: 'UTC' };
     const folder = open();
     for (const [name, value] of Object.entries(others))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { dateIn, instant, tenant, uuidOf, type CommandId, type Currency, type EntityId } from '#kernel';
+import { dateIn, instant, tenant, uuidOf, type CommandId, type Currency } from '#kernel';
 import {
   CommandHandling,
   commandHash,
@@ -96,7 +96,7 @@ const openEntity = async (
     return state;
   }
   const facts = { ...DEFAULTS, ...(demo ?? wish) };
-  const commandId = uuidOf<CommandId>('open', id as EntityId);
+  const commandId = uuidOf<CommandId>('open', id);
   const command = {
     entityId: id,
     code: 'main',

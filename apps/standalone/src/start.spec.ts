@@ -66,56 +66,47 @@ afterEach(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('a start of the product', () => {
-  it('says what is running, where the data is, and three things to try; and ends with 0 when it is told to', async () => {
+  it('says what is running, where the data is, and three things to try', async () => {
     const { child, url, ended } = start({ DAYBOOK_DATA: data, DAYBOOK_ENTITY_NAME: 'Harbour' });
-    const at = await url;
-    expect(await post(at, '/v1/customers', { code: 'C', name: 'Customer' })).toBe(201);
-    const { book } = (await (await fetch(`${at}/v1/status`)).json()) as { book: string };
-    expect(JSON.parse(readFileSync(join(data, 'server.json'), 'utf8'))).toEqual({ url: at, book });
-    child.kill('SIGTERM');
-    const { code, stdout, stderr } = await ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('Daybook');
-    expect(stdout).toContain('Harbour (EUR, UTC)');
+    expect(await post(await url, '/v1/customers', { code: 'C', name: 'Acknowledged' })).toBe(201);
+    child.kill('SIGKILL');
+    const { stdout, stderr } = await ended;
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\nDaybook \d+\.\d+\.\d+: .* Harbour \(EUR, UTC\)$/m);
     expect(stdout).toContain(`data     ${data}`);
     expect(stdout.match(/^ {2}\d\. /gm)).toHaveLength(3);
-    expect(existsSync(join(data, 'server.json'))).toBe(false);
   });
 
-  it('finds again what was acknowledged, also after a kill', async () => {
-    const second = start({ DAYBOOK_DATA: data });
-    const at = await second.url;
-    expect((await fetch(`${at}/v1/customers/C`)).status).toBe(200);
-    expect(await post(at, '/v1/customers', { code: 'D', name: 'Killed' })).toBe(201);
-    second.child.kill('SIGKILL');
-    await second.ended;
-    const third = start({ DAYBOOK_DATA: data });
-    const { name } = (await (await fetch(`${await third.url}/v1/customers/D`)).json()) as { name: string };
-    expect(name).toBe('Killed');
-    const fourth = start({ DAYBOOK_DATA: data });
-    expect(await fourth.ended).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `daybook: ${data} is in use by another process (${await third.url})\n`,
-    });
-    third.child.kill('SIGINT');
-    expect((await third.ended).code).toBe(0);
+  it('finds again what was acknowledged before a kill, and ends with 0 when it is told to', async () => {
+    const { child, url, ended } = start({ DAYBOOK_DATA: data });
+    const at = await url;
+    const { name } = (await (await fetch(`${at}/v1/customers/C`)).json()) as { name: string };
+    const { book } = (await (await fetch(`${at}/v1/status`)).json()) as { book: string };
+    expect(name).toBe('Acknowledged');
+    expect(JSON.parse(readFileSync(join(data, 'server.json'), 'utf8'))).toEqual({ url: at, book });
+    const another = await start({ DAYBOOK_DATA: data }).ended;
+    expect(another).toEqual({ code: 1, stdout: '', stderr: `daybook: ${data} is in use by another process (${at})\n` });
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(join(data, 'server.json'))).toBe(false);
   }, 30_000);
 
   it('says in one line why it cannot, and ends with 1', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const cases: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
-      [
-        { DAYBOOK_DATA: join(root, 'port'), PORT: String(port) },
-        `PORT=${port} is in use on 127.0.0.1; set PORT to another one, or 0 for any free one`,
-      ],
-      [{ PORT: 'x' }, 'PORT="x" is not possible: a port from 0 to 65535; 0 takes a free one (3000)'],
-    ];
-    const starts = cases.map(([env]) => start(env).ended);
-    for (const [index, [, line]] of cases.entries())
-      expect(await starts[index]).toEqual({ code: 1, stdout: '', stderr: `daybook: ${line}\n` });
+    const [inUse, wrong] = await Promise.all([
+      start({ DAYBOOK_DATA: join(root, 'port'), PORT: String(port) }).ended,
+      start({ DAYBOOK_DATA: join(root, 'wrong'), PORT: 'x' }).ended,
+    ]);
+    const line = `daybook: PORT=${port} is in use on 127.0.0.1; set PORT to another one, or 0 for any free one\n`;
+    expect(inUse).toEqual({ code: 1, stdout: '', stderr: line });
+    expect(wrong).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^daybook: PORT="x" is not possible: .*\n$/),
+    });
+    expect(existsSync(join(root, 'wrong'))).toBe(false);
     taken.close();
   }, 30_000);
 });

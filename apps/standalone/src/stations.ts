@@ -1,5 +1,5 @@
 import type { Position } from '#kernel';
-import { CommandHandling, type Checkpoint, type EventLog } from '#event-log';
+import { type CommandHandling, type Checkpoint, type EventLog } from '#event-log';
 import { customersModel } from '#parties';
 import { entitiesModel } from '#entities';
 import { Projector, type AnyModel, type ReadStore, type SystemStore } from '#read-store';

@@ -20,7 +20,8 @@ const EARLIEST = '1970-01-01' as CalendarDate;
 export const businessDate = (input: Input, name: string, { today }: Asking): CalendarDate => {
   const read = input.date(name);
   const latest = addDays(today, 366);
-  if (read !== undefined && (read < EARLIEST || read > latest)) input.refuse(name, 'date-range', `${name} must lie between ${EARLIEST} and ${latest}`);
+  if (read !== undefined && (read < EARLIEST || read > latest))
+    input.refuse(name, 'date-range', `${name} must lie between ${EARLIEST} and ${latest}`);
   return read;
 };
 
@@ -38,27 +39,46 @@ export const identity = <Id extends Uuid>(input: Input): Identity<Id> => {
 };
 
 /** A rate to the book's currency: needed in a foreign currency, refused in the book's own, its result no larger than an amount may be. */
-export const bookRate = (input: Input, name: string, amount: Money | undefined, { bookCurrency }: Asking): Rate | undefined => {
+export const bookRate = (
+  input: Input,
+  name: string,
+  amount: Money | undefined,
+  { bookCurrency }: Asking,
+): Rate | undefined => {
   const given = input.has(name) ? input.rate(name) : undefined;
   if (!amount) return given;
   if (amount.currency === bookCurrency) {
-    if (given !== undefined) input.refuse(name, 'rate-in-book-currency', `${name} has no place in the book's own currency ${bookCurrency}`);
+    if (given !== undefined)
+      input.refuse(name, 'rate-in-book-currency', `${name} has no place in the book's own currency ${bookCurrency}`);
     return undefined;
   }
-  if (!input.has(name)) input.refuse(name, 'rate-required', `${name} is required for ${amount.currency} in a book in ${bookCurrency}`);
+  if (!input.has(name))
+    input.refuse(name, 'rate-required', `${name} is required for ${amount.currency} in a book in ${bookCurrency}`);
   if (given !== undefined && atRate(amount, given, bookCurrency).minor.toString().length > MAX_WHOLE_DIGITS)
     input.refuse(name, 'amount-size', `the amount at this rate has more than ${MAX_WHOLE_DIGITS} digits`);
   return given;
 };
 
 /** Every amount is in the currency of the document. */
-export const sameCurrency = (input: Input, name: string, amount: Money | undefined, expected: Money | undefined): void => {
+export const sameCurrency = (
+  input: Input,
+  name: string,
+  amount: Money | undefined,
+  expected: Money | undefined,
+): void => {
   if (amount && expected && amount.currency !== expected.currency)
-    input.refuse(`${name}/currency`, 'currency-mixed', `${name} is in ${amount.currency}, the document in ${expected.currency}`);
+    input.refuse(
+      `${name}/currency`,
+      'currency-mixed',
+      `${name} is in ${amount.currency}, the document in ${expected.currency}`,
+    );
 };
 
 /** Reads a whole body; `reason` may stand in every one. Throws InvalidInput with every problem found. */
-export const readBody = <T>(body: unknown, read: (input: Input) => T): { readonly asked: T; readonly reason?: string } => {
+export const readBody = <T>(
+  body: unknown,
+  read: (input: Input) => T,
+): { readonly asked: T; readonly reason?: string } => {
   const input = Input.of(body);
   if (input.failed) input.finish();
   const asked = read(input);
@@ -68,4 +88,5 @@ export const readBody = <T>(body: unknown, read: (input: Input) => T): { readonl
 };
 
 /** A single problem of a request that is not in its body, such as a parameter. */
-export const invalid = (pointer: string, rule: string, detail: string): InvalidInput => new InvalidInput([{ pointer, rule, detail }]);
+export const invalid = (pointer: string, rule: string, detail: string): InvalidInput =>
+  new InvalidInput([{ pointer, rule, detail }]);

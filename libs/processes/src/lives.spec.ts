@@ -9,7 +9,7 @@ import { Life } from './life.js';
 import type { Change } from './reference-model.js';
 
 /** How many lives a property is tried on; `LIVES=20000` for a long run. */
-const numRuns = Number(process.env['LIVES'] ?? 80);
+const numRuns = Number(process.env['LIVES'] ?? 40);
 
 const day = fc.nat(30);
 const mostly = fc.integer({ min: 0, max: 6 }).map((roll) => roll > 0);

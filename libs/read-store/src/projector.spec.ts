@@ -433,7 +433,7 @@ describe('any history', () => {
           expect(await everything(stopped)).toEqual(rows);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

@@ -9,8 +9,6 @@ const served = servedBook();
 let customerId: string;
 let raised: Done;
 let corrected: string;
-/** Asked at the start, because its answer takes as long as a question waits. */
-let never: ReturnType<typeof ageingAt>;
 
 const tokenAt = (position: number): string => {
   const { tenant, id } = served().book.book;
@@ -21,7 +19,6 @@ const PROMISE = '/v1/receivables/{document}/promise';
 const promise = (amount: string) => ({ instalment: 1, amount: money(amount), promisedOn: '2026-06-01' });
 
 beforeAll(async () => {
-  never = ageingAt(tokenAt(1_000_000));
   customerId = (await served().carry('/v1/customers', { code: 'C', name: 'Then', effectiveOn: '2026-01-01' })).id;
   raised = await served().carry('/v1/receivables', invoiced(customerId, 'R', '2026-03-01', '2026-03-31', '100.00'));
   const token = (await served().carry('/v1/customers/{document}/correct', { name: 'Now' }, { document: 'C' })).token;
@@ -122,11 +119,6 @@ describe('minPosition', () => {
     const waiting = ageingAt(tokenAt(head + 1));
     await served().carry(PROMISE, promise('21.00'), { document: 'R' });
     expect((await waiting).status).toBe(200);
-  });
-
-  it('is answered 503 when the rows do not come in time', async () => {
-    const { status, problem, headers } = await never;
-    expect([status, problem.type, headers.get('retry-after')]).toEqual([503, '/problems/not-yet-visible', '1']);
   });
 
   it('is a token of this book', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
@@ -10,7 +10,7 @@ const LOOK = 50;
  * may take to arrive; a stop must not wait for it. What is being asked is answered to its end.
  */
 export const endWhatAsksNothing = (fastify: FastifyInstance): void => {
-  const server = fastify.server as Server;
+  const { server } = fastify;
   const open = new Set<Socket>();
   const asking = new Map<Socket, number>();
   const change = (socket: Socket, by: number): unknown => asking.set(socket, (asking.get(socket) ?? 0) + by);

@@ -158,6 +158,6 @@ describe('on every day and as known at every position', () => {
         for (const day of days) check(events, rows, day, events.length);
         check(events, rows, dayOf(59), events.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     ));
 });

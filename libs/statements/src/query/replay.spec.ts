@@ -240,6 +240,6 @@ describe('every answer is that of a replay cut at the day and the position', () 
         await check(dayOf(59), all);
         await ask.end?.();
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     ));
 });
