@@ -1,13 +1,5 @@
-import type { EventSet } from './events.js';
-import type { CalendarDate } from './dates.js';
+import type { EventSet, Fact } from './events.js';
 import type { Refusal } from './refusal.js';
-
-/** A business fact before it is recorded. `effectiveOn` is the day it counts on, in the entity's time zone. */
-export interface Fact {
-  readonly type: string;
-  readonly effectiveOn: CalendarDate;
-  readonly data: object;
-}
 
 /** The answer of a decider: the events that follow from the command (none: there is nothing to do), or one refusal. */
 export type Ruling<Event extends Fact, Refused extends Refusal> = { readonly events: readonly Event[] } | Refused;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CalendarDate, Instant } from './dates.js';
-import type { Fact } from './decider.js';
+import type { Fact } from './events.js';
 import {
   uuidOf,
   type CommandId,

@@ -1,8 +1,14 @@
 import { currency, type Currency } from './currency.js';
 import { calendarDate, type CalendarDate } from './dates.js';
-import type { Fact } from './decider.js';
 import { isUuid, type Uuid } from './ids.js';
 import { formatAmount, parseAmount, parseRate, type Money, type Rate } from './money.js';
+
+/** A business fact before it is recorded. `effectiveOn` is the day it counts on, in the entity's time zone. */
+export interface Fact {
+  readonly type: string;
+  readonly effectiveOn: CalendarDate;
+  readonly data: object;
+}
 
 /** A stored event that this version cannot read. In a fold it is 503, in a projection it parks its key: never a guess. */
 export class UnreadableEvent extends Error {

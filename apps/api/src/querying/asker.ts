@@ -9,6 +9,7 @@ import { EntityDirectory, type EntityFacts } from '../entities/directory.js';
 import { historyOf, type HistoryBody } from './history.js';
 import { Locating, unknownDocument } from './locating.js';
 import { integerParam, knownAtParam, type KnownAt, type Params } from './parameters.js';
+import type { Seen } from '../rim/seen.js';
 import { Visibility } from './visibility.js';
 
 /** Whose book, which day, and what was known. */
@@ -17,13 +18,6 @@ export interface Viewpoint {
   readonly entity: EntityId;
   readonly asOf: CalendarDate;
   readonly knownAt: Position;
-}
-
-/** Every answer says both clocks, and whether something may be missing. */
-export interface Seen {
-  readonly asOf: CalendarDate;
-  readonly knownAt: Position;
-  readonly incomplete?: true;
 }
 
 /** A page of a list and what its cursor is made of. */

@@ -1,11 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiQuery } from '@nestjs/swagger';
 import type { CalendarDate, Position } from '#kernel';
-import type { Seen } from '../querying/asker.js';
 import { CommonProblems, ETAG } from './answers.js';
 
 /** Every field of an answer is documented, and no other. */
 export type Told<Answer> = { readonly [Name in keyof Answer]: unknown };
+
+/** Every answer says both clocks, and whether something may be missing. */
+export interface Seen {
+  readonly asOf: CalendarDate;
+  readonly knownAt: Position;
+  readonly incomplete?: true;
+}
 
 /** What every answer to a question says of itself. */
 export class SeenBody implements Seen {

@@ -82,6 +82,11 @@ describe('a collection', () => {
     expect(told(collected(raised('invoice'), '05-05'))).toEqual(['05-05 owed -4000', '05-05 in_flight -4000']));
   it('comes off the plan while nothing is entitled', () =>
     expect(told(collected(raised('plan'), '05-05'))).toEqual(['05-05 planned -4000', '05-05 in_flight -4000']));
+  it('on the day of the entitlement comes off what is owed', () =>
+    expect(told(collected(raised('plan').run(entitle('05-05')), '05-05'))).toEqual([
+      '05-05 owed -4000',
+      '05-05 in_flight -4000',
+    ]));
   it('dated before the entitlement comes off the plan, and off what is owed from the entitlement on', () =>
     expect(told(collected(raised('plan').run(entitle('05-20')), '05-05'))).toEqual([
       '05-05 planned -4000',
@@ -120,6 +125,17 @@ describe('money', () => {
     expect(told(book)).toEqual(['05-05 unapplied -20000 in_flight 20000']);
     book.settle();
     expect(told(book)).toEqual(['05-05 unapplied 20000 in_flight -20000']);
+  });
+  it('of a receipt that is reversed before the day of its allocation goes as if it had never been there', () => {
+    const book = new Book().run(
+      receive('RC1', '05-05', eur('40.00')),
+      raise('R1', '05-20', [['05-31', eur('100.00')]]),
+    );
+    const items = [book.item('R1', 1, eur('40.00'))];
+    book.tell({ type: 'AllocateReceipt', ...at, allocate: { method: 'hand', purpose: 'collect', items } });
+    expect(told(book)).toEqual(['05-20 unapplied -4000 in_flight 4000']);
+    book.tell({ type: 'ReverseReceipt', ...at, cause: 'bounced', on: on('05-10') });
+    expect(told(book)).toEqual(['05-10 unapplied -4000', '05-20 unapplied 4000', '05-20 in_flight -4000']);
   });
   it('of a reversed receipt goes on its day, the collected part as money that is owed back', () => {
     const book = collected(raised('invoice'), '05-05');

@@ -17,7 +17,19 @@ export type Deed = readonly [string, number, number, number, number];
 const KINDS = [
   ...['raise', 'raise', 'plan', 'receive', 'receive', 'receive', 'entitle', 'entitle', 'entitle', 'reverse'],
   ...['allocate', 'allocate', 'allocate', 'allocate', 'choose', 'choose', 'step', 'step', 'step', 'step', 'settle'],
-  ...['giveBack', 'giveBack', 'bounce', 'identify', 'confirm', 'clear', 'dispute', 'resolve', 'resolve', 'promise'],
+  ...[
+    'giveBack',
+    'giveBack',
+    'bounce',
+    'bounce',
+    'identify',
+    'confirm',
+    'clear',
+    'dispute',
+    'resolve',
+    'resolve',
+    'promise',
+  ],
 ];
 const number = fc.nat({ max: 999 });
 const deed = (...kinds: readonly string[]): fc.Arbitrary<Deed> =>
@@ -119,8 +131,7 @@ class Life {
       if (allocate) this.book.tell({ type: 'AllocateReceipt', receiptId: id, allocate });
     } else if (kind === 'giveBack' && allocations.length > 0)
       this.book.tell({ type: 'RequestReturn', receiptId: id, allocationId: pick(allocations, b), on: day });
-    else if (kind === 'bounce' && c % 2 === 0)
-      this.book.tell({ type: 'ReverseReceipt', receiptId: id, cause: 'bounced', on: day });
+    else if (kind === 'bounce') this.book.tell({ type: 'ReverseReceipt', receiptId: id, cause: 'bounced', on: day });
     else if (kind === 'identify')
       this.book.tell({ type: 'IdentifyReceipt', receiptId: id, customerId: customer(pick(CUSTOMERS, b)) });
     else if (kind === 'confirm') this.book.tell({ type: 'ConfirmReceipt', receiptId: id });
