@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { byHand, invoiced, money, received } from '../client/bodies.js';
 import { servedBook, type Done, type Problem, type Schemas } from '../client/surface.js';
+import { Bulk } from './bulk.js';
 
 const served = servedBook();
 
@@ -165,6 +166,26 @@ describe('many commands in one request', () => {
       expect({ status, type: problem.type }).toEqual({ status: 400, type: '/problems/invalid-request' });
     }
     expect((await served().query('/v1/receivables/{document}', {}, 'LIST')).status).toBe(404);
+  });
+
+  it('are told to come again when more wait than the server takes; nothing is lost and nothing doubled', async () => {
+    const bulk = served().book.app.get(Bulk);
+    const commands = (name: string) =>
+      Array.from({ length: 500 }, (_, index) =>
+        command('customers', { code: `${name}${index}`, name }, `${name} ${index}`),
+      );
+    // At once, in one turn of the event loop: requests over a socket would come one after the other.
+    const run = () => Promise.all(['X', 'Y', 'Z'].map((name) => bulk.run({ commands: commands(name) }, 0, '/v1/bulk')));
+    const first = (await run()).flatMap(({ results }) => results);
+    const busy = first.filter(({ status }) => status === 429);
+    expect(busy.length).toBeGreaterThan(0);
+    expect(busy[0]?.body).toMatchObject({
+      type: '/problems/busy',
+      detail: 'too many commands wait; ask again with the same key',
+    });
+    expect(first.filter(({ status }) => status === 201)).toHaveLength(1_500 - busy.length);
+    for (const name of ['X', 'Y', 'Z'])
+      expect((await served().bulk(commands(name))).filter(({ status }) => status !== 201)).toEqual([]);
   });
 
   it('do not reach what is not a document of ours', async () => {

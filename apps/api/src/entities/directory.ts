@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dateIn, invalid, isUuid, type Asking, type Currency, type EntityId } from '#kernel';
+import { dateIn, invalid, isUuid, type Asking, type CalendarDate, type Currency, type EntityId } from '#kernel';
 import { CommandHandling } from '#event-log';
 import { entity, entityIdOf, entityStream, listEntities } from '#entities';
 import { READ_STORE, type ReadStore } from '#read-store';
 import { BOOK, GROUP, type Book } from '../book.js';
 import { Visibility } from '../querying/visibility.js';
+
+/** Characters of a moment up to its minute: `2026-11-23T08:00`. */
+const MINUTE = 16;
 
 /** What a request needs of its entity: never more than the facts of its opening. */
 export interface EntityFacts {
@@ -22,6 +25,9 @@ export class EntityDirectory {
   /** All of them, as long as this process, the only one that appends, opens no other. */
   private listed: readonly EntityFacts[] | undefined;
   private openings = 0;
+  /** Openings that the rows may not show yet. */
+  private unseen = 0;
+  private readonly days = new Map<string, { readonly minute: string; readonly today: CalendarDate }>();
 
   constructor(
     @Inject(BOOK) private readonly book: Book,
@@ -56,15 +62,32 @@ export class EntityDirectory {
     return facts;
   }
 
-  /** To be called before an opening is answered: a request that names no entity must not take the older one. */
+  /**
+   * To be called before an opening is answered: a request that names no entity must not take the older one. When the
+   * rows do not show it in time, every request looks at them itself from then on.
+   * @throws HttpProblem `not-yet-visible`
+   */
   async opened(): Promise<void> {
-    await this.visibility.ofEverything();
-    this.openings += 1;
+    this.unseen += 1;
     this.listed = undefined;
+    await this.visibility.ofEverything();
+    this.unseen -= 1;
+    this.openings += 1;
   }
 
-  asking(facts: EntityFacts): Asking {
-    return { today: dateIn(facts.timeZone, this.book.clock()), bookCurrency: facts.currency };
+  asking({ timeZone, currency }: EntityFacts): Asking {
+    return { today: this.today(timeZone), bookCurrency: currency };
+  }
+
+  /** In every zone a day begins with a full minute, so that it is worked out once a minute. */
+  private today(timeZone: string): CalendarDate {
+    const now = this.book.clock();
+    const minute = now.slice(0, MINUTE);
+    const kept = this.days.get(timeZone);
+    if (kept?.minute === minute) return kept.today;
+    const today = dateIn(timeZone, now);
+    this.days.set(timeZone, { minute, today });
+    return today;
   }
 
   private byCodeOrId(named: string): Promise<EntityFacts | undefined> {
@@ -77,7 +100,7 @@ export class EntityDirectory {
     const ids = await this.store.read(GROUP, (snapshot) => listEntities(snapshot, { tenant: this.book.tenant }));
     const facts = (await Promise.all(ids.map(({ id }) => this.byId(id)))).filter((each) => each !== undefined);
     // A list that was read while another entity was opened may lack it, and one without any is soon another.
-    if (facts.length > 0 && openings === this.openings) this.listed = facts;
+    if (facts.length > 0 && this.unseen === 0 && openings === this.openings) this.listed = facts;
     return facts;
   }
 }
